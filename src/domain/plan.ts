@@ -1,0 +1,71 @@
+/** What will be done, said before anything is touched. */
+import type { Json, JsonObject } from './json.ts';
+import type { Ms } from './units.ts';
+
+/** How an injector shows that its fault had an effect. */
+export type Effect = 'counted' | 'observed' | 'unprovable';
+
+export interface FaultPlan {
+  /** One sentence in the present tense: "adds 2 s ± 200 ms to everything through proxy payments". */
+  readonly summary: string;
+  /** What it may touch, as far as that is known without looking. */
+  readonly candidates: readonly string[];
+  /** One key a target; two runs with a key in common exclude each other. */
+  readonly locks: readonly string[];
+  /** Faults of one group are restored in reverse order, different groups in parallel. */
+  readonly group: string;
+  /** Hosts it talks to or harms, for the environment's allow list; `localhost` for processes of this machine. */
+  readonly hosts: readonly string[];
+  /** Its share of targets and traffic, against the environment's caps; absent where it cannot be said. */
+  readonly share: { readonly targets?: { readonly hit: number; readonly of: number }; readonly traffic?: number };
+  /** What *restore* needs: names of environment variables, and rights in words. */
+  readonly needs: { readonly env: readonly string[]; readonly rights: readonly string[] };
+  readonly lease: { readonly kind: 'ttl'; readonly ttl: Ms } | { readonly kind: 'none'; readonly why: string };
+  readonly effect: Effect;
+  /** True where nobody has to undo it (a killed pod): recovery then has to prove that it healed. */
+  readonly healsByItself: boolean;
+  /** What restore will do, one sentence. */
+  readonly restores: string;
+  /** The worst it can do, one sentence. */
+  readonly harm: string;
+}
+
+/** What an injector is about to do; `undo` is plain JSON that suffices, before the act, to take it back in another process. */
+export interface Prepared {
+  readonly targets: readonly string[];
+  readonly undo: JsonObject;
+  /** The command by which a human would undo it, should everything else fail. */
+  readonly manual: string;
+}
+
+export type Applied =
+  | { readonly kind: 'applied'; readonly detail?: Json }
+  /** A timeout or a lost answer: it may or may not be there, and is observed again until the target has settled. */
+  | { readonly kind: 'unclear'; readonly why: string };
+
+export interface Observation {
+  readonly presence: 'present' | 'absent' | 'partly' | 'unknown';
+  /** Requests, packets or signals hit so far, where the injector counts. */
+  readonly hits?: number;
+  readonly detail?: string;
+}
+
+export interface Leftover {
+  readonly target: string;
+  readonly why: string;
+  /** The exact command that puts it right by hand. */
+  readonly command: string;
+}
+
+export type Restored =
+  /** Gone, and seen to be gone. */
+  | { readonly kind: 'restored'; readonly note?: string }
+  /** Gone, but a human changed the target since: their edit stands. */
+  | { readonly kind: 'edited'; readonly note: string }
+  | { readonly kind: 'left'; readonly left: readonly Leftover[] };
+
+/** Why nothing is injected, and the way out. */
+export interface Refusal {
+  readonly why: string;
+  readonly hint: string;
+}

@@ -1,0 +1,30 @@
+/** Finds the external programs that some suites need; without one they skip and say why, unless CI requires it. */
+import { accessSync, constants } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+const ways = {
+  'toxiproxy-server': '.ci/provision toxiproxy (needs Go)',
+  'toxiproxy-cli': '.ci/provision toxiproxy (needs Go)',
+  prometheus: '.ci/provision prometheus (needs apt-get)',
+} as const;
+
+/** The program's path, or `undefined` after printing why its suites are skipped; throws where `FIREDRILL_REQUIRE_SYSTEMS=1`. */
+export function systemProgram(name: keyof typeof ways): string | undefined {
+  const folders = [join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'firedrill', 'bin'), ...(process.env['PATH'] ?? '').split(delimiter)];
+  const found = folders.map((folder) => join(folder, name)).find(executable);
+  if (found !== undefined) return found;
+  const reason = `${name} is not installed: ${ways[name]}`;
+  if (process.env['FIREDRILL_REQUIRE_SYSTEMS'] === '1') throw new Error(`Cannot skip here: ${reason}`);
+  console.log(`skipped: ${reason}`);
+  return undefined;
+}
+
+function executable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

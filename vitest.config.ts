@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+/** unit: no child processes that matter; system: needs a real external program; process: real runs that are killed. */
+const project = (name: string, include: string[], extra: object = {}) => ({ test: { name, include, ...extra } });
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './scripts/count-reporter.ts'],
+    projects: [
+      project('unit', ['test/**/*.test.ts'], { exclude: ['test/**/*.system.test.ts', 'test/process/**'] }),
+      project('system', ['test/**/*.system.test.ts'], { exclude: ['test/process/**'], testTimeout: 30_000, hookTimeout: 60_000 }),
+      project('process', ['test/process/**/*.test.ts'], { exclude: ['test/process/**/*.slow.test.ts'], testTimeout: 120_000, hookTimeout: 60_000 }),
+      project('slow', ['test/process/**/*.slow.test.ts'], { testTimeout: 600_000, hookTimeout: 120_000, fileParallelism: false }),
+    ],
+  },
+});
