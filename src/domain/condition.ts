@@ -3,9 +3,7 @@ import { show, type Dimension } from './units.ts';
 export type Comparator = 'at-least' | 'at-most' | 'above' | 'below' | 'equals';
 
 /** The number a value is held against: as written, or relative to the baseline with a slack in the SLI's unit. */
-export type Bound =
-  | { readonly kind: 'absolute'; readonly value: number }
-  | { readonly kind: 'relative'; readonly ratio: number; readonly slack?: number };
+export type Bound = { readonly kind: 'absolute'; readonly value: number } | { readonly kind: 'relative'; readonly ratio: number; readonly slack?: number };
 
 /** How the samples of a window become one number. */
 export type Aggregate = 'pooled' | 'mean' | 'max' | 'min' | 'last' | 'increase';

@@ -71,7 +71,11 @@ export interface RunStarted {
 
 type Happening =
   | RunStarted
-  | { readonly kind: 'plan.resolved'; readonly faults: readonly { readonly name: string; readonly plan: FaultPlan }[]; readonly detection: readonly { readonly id: string; readonly worst: Ms; readonly why: string }[] }
+  | {
+      readonly kind: 'plan.resolved';
+      readonly faults: readonly { readonly name: string; readonly plan: FaultPlan }[];
+      readonly detection: readonly { readonly id: string; readonly worst: Ms; readonly why: string }[];
+    }
   | { readonly kind: 'phase.entered'; readonly phase: Phase }
   | { readonly kind: 'preflight.checked'; readonly check: string; readonly detail: string }
   | { readonly kind: 'preflight.refused'; readonly refusals: readonly Refusal[] }
@@ -87,10 +91,28 @@ type Happening =
   | { readonly kind: 'fault.vanished'; readonly fault: string; readonly n: number; readonly detail: string }
   | { readonly kind: 'fault.failed'; readonly fault: string; readonly n: number; readonly why: string }
   | { readonly kind: 'fault.restoring'; readonly fault: string; readonly n: number }
-  | { readonly kind: 'fault.restored'; readonly fault: string; readonly n: number; readonly took: Ms; readonly by: 'runner' | 'guardian' | 'restore'; readonly note?: string }
-  | { readonly kind: 'fault.left'; readonly fault: string; readonly n: number; readonly by: 'runner' | 'guardian' | 'restore'; readonly left: readonly Leftover[] }
+  | {
+      readonly kind: 'fault.restored';
+      readonly fault: string;
+      readonly n: number;
+      readonly took: Ms;
+      readonly by: 'runner' | 'guardian' | 'restore';
+      readonly note?: string;
+    }
+  | {
+      readonly kind: 'fault.left';
+      readonly fault: string;
+      readonly n: number;
+      readonly by: 'runner' | 'guardian' | 'restore';
+      readonly left: readonly Leftover[];
+    }
   | { readonly kind: 'abort.breached'; readonly id: string; readonly since: Ms; readonly value: number }
-  | { readonly kind: 'run.halted'; readonly reason: HaltReason; /** When it began to be wrong; for a signal, when it arrived. */ readonly breachedAt: Ms; readonly decidedAt: Ms }
+  | {
+      readonly kind: 'run.halted';
+      readonly reason: HaltReason;
+      /** When it began to be wrong; for a signal, when it arrived. */ readonly breachedAt: Ms;
+      readonly decidedAt: Ms;
+    }
   /** Everything that was injected is out again, or has been given up on. */
   | { readonly kind: 'run.restored' }
   | { readonly kind: 'recovery.reached'; readonly since: Ms; readonly took: Ms }
@@ -99,7 +121,15 @@ type Happening =
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'tool.failed'; readonly why: string }
   | { readonly kind: 'verdict.reached'; readonly verdict: Verdict }
-  | { readonly kind: 'run.finished'; readonly run: string; readonly outcome: Verdict['outcome']; readonly exitCode: number; readonly wall: string; readonly folder: string; readonly by: 'runner' | 'guardian' };
+  | {
+      readonly kind: 'run.finished';
+      readonly run: string;
+      readonly outcome: Verdict['outcome'];
+      readonly exitCode: number;
+      readonly wall: string;
+      readonly folder: string;
+      readonly by: 'runner' | 'guardian';
+    };
 
 /** One thing that happened; `at` is monotonic ms since the run started. */
 export type Event = Happening & { readonly at: Ms };

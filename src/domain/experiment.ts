@@ -92,7 +92,14 @@ export type Expectation =
   /** Every sample of that time. */
   | { readonly kind: 'throughout'; readonly id: string; readonly condition: Condition; readonly after: Ms; readonly of?: string }
   /** At some moment within a time from its anchor. */
-  | { readonly kind: 'eventually'; readonly id: string; readonly condition: Condition; readonly within: Ms; readonly from: 'inject' | 'restore'; readonly of?: string }
+  | {
+      readonly kind: 'eventually';
+      readonly id: string;
+      readonly condition: Condition;
+      readonly within: Ms;
+      readonly from: 'inject' | 'restore';
+      readonly of?: string;
+    }
   /** Steady state again, counted from the restore. */
   | { readonly kind: 'recovery'; readonly id: 'recovery'; readonly within: Ms };
 

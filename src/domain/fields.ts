@@ -75,4 +75,6 @@ export function size(range: Range = {}): z.ZodType<Bytes> {
 }
 
 /** A command as an argument array; never a shell line. */
-export const argv = z.array(z.string(), { error: 'expected a command as a list: [program, argument, …]' }).min(1, { error: 'expected at least the program to run' });
+export const argv = z
+  .array(z.string(), { error: 'expected a command as a list: [program, argument, …]' })
+  .min(1, { error: 'expected at least the program to run' });

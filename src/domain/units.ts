@@ -98,7 +98,13 @@ function showRatio(value: number): string {
   return `${rounded} %`;
 }
 
+const shownSizes: readonly (readonly [string, number])[] = [
+  ['GiB', sizeUnits.GiB],
+  ['MiB', sizeUnits.MiB],
+  ['KiB', sizeUnits.KiB],
+];
+
 function showBytes(value: number): string {
-  const [name, size] = (Object.entries({ GiB: sizeUnits.GiB, MiB: sizeUnits.MiB, KiB: sizeUnits.KiB }) as [string, number][]).find(([, one]) => Math.abs(value) >= one) ?? ['B', 1];
+  const [name, size] = shownSizes.find(([, one]) => Math.abs(value) >= one) ?? ['B', 1];
   return `${short(value / size, 1)} ${name}`;
 }

@@ -68,7 +68,14 @@ export interface Verdict {
   readonly refusals: readonly Refusal[];
   readonly halt?: { readonly reason: HaltReason; readonly breachedAt: Ms; readonly decidedAt: Ms; readonly restoredAt?: Ms };
   readonly recovery?: { readonly took: Ms } | { readonly missedAfter: Ms };
-  readonly slis: readonly { readonly name: string; readonly baseline?: number; readonly min?: number; readonly max?: number; readonly good: number; readonly blind: number }[];
+  readonly slis: readonly {
+    readonly name: string;
+    readonly baseline?: number;
+    readonly min?: number;
+    readonly max?: number;
+    readonly good: number;
+    readonly blind: number;
+  }[];
   /** What a reader should know besides: unprovable effects, saturated samples, notes. */
   readonly remarks: readonly string[];
 }

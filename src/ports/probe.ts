@@ -54,7 +54,11 @@ export interface ProbePorts extends ProbeContext {
 }
 
 /** Opens a session for one SLI; throws where it cannot (and preflight refuses). */
-export type Opener<Spec extends JsonObject = JsonObject> = (spec: Spec, sli: { readonly name: string; readonly unit: Unit; readonly every: Ms }, ports: ProbePorts) => Promise<ProbeSession>;
+export type Opener<Spec extends JsonObject = JsonObject> = (
+  spec: Spec,
+  sli: { readonly name: string; readonly unit: Unit; readonly every: Ms },
+  ports: ProbePorts,
+) => Promise<ProbeSession>;
 
 /** One SLI being measured; keeps what it needs between samples. No thresholds inside. */
 export interface ProbeSession extends AsyncDisposable {

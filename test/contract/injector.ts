@@ -92,7 +92,9 @@ export function injectorContract(name: string, open: () => Promise<InjectorStage
       const script = `const { kind, ports } = await import(${JSON.stringify(stage.elsewhere.module)});
         const result = await (await kind.load(ports)).restore(${JSON.stringify(undo)}, new AbortController().signal);
         console.log(JSON.stringify(result)); process.exit(0);`;
-      const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { env: { ...process.env, ...stage.elsewhere.env } });
+      const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+        env: { ...process.env, ...stage.elsewhere.env },
+      });
       expect(JSON.parse(stdout)).toMatchObject({ kind: 'restored' });
       expect(await stage.snapshot()).toEqual(before);
     });
