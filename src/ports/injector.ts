@@ -5,6 +5,7 @@ import type { Ms } from '../domain/units.ts';
 import type { Clock } from './clock.ts';
 import type { Exec } from './exec.ts';
 import type { Http } from './http.ts';
+import type { ProcessTable } from './processes.ts';
 import type { Random } from './random.ts';
 
 /**
@@ -47,6 +48,9 @@ export interface InjectorPorts extends PlanContext {
   readonly http: Http;
   readonly exec: Exec;
   readonly random: Random;
+  readonly processes: ProcessTable;
+  /** An environment variable of this process: how a secret is named in the record and read at the call. */
+  env(name: string): string | undefined;
 }
 
 /** What an injection is called, so that names given in the world are the run's own: `fd-<run>-<n>`. */
