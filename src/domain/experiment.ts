@@ -49,14 +49,19 @@ export interface LoadSpec {
   readonly body?: string;
   readonly rate: PerSecond;
   readonly timeout: Ms;
-  /** What makes a request good; without it: a status of 200 to 399. */
-  readonly success: {
-    readonly status?: readonly number[];
-    readonly headers: Readonly<Record<string, string>>;
-    /** JSON path → the value it must equal. */
-    readonly json: Readonly<Record<string, Json>>;
-    readonly bodyContains?: string;
-  };
+  readonly success: Success;
+  /** Other answers that are as good: a shed request that says when to come back. */
+  readonly alsoGood?: readonly Success[];
+}
+
+/** What makes an answer good; all of it must be true. Without a status: 200 to 399. */
+export interface Success {
+  readonly status?: readonly number[];
+  /** Header → its exact value, or `*` for any. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON path → the value it must equal. */
+  readonly json: Readonly<Record<string, Json>>;
+  readonly bodyContains?: string;
 }
 
 export interface SliSpec {

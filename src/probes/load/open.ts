@@ -1,0 +1,33 @@
+import type { LoadSpec } from '../../domain/experiment.ts';
+import type { Measurement } from '../../domain/sample.ts';
+import type { Opener, ProbePorts } from '../../ports/probe.ts';
+import type { LoadSli } from './kind.ts';
+import { openLoad, type Load } from './load.ts';
+import { isLatency } from './measures.ts';
+import { measurementOf } from './reading.ts';
+
+/** The load of that name, started by whoever asks first: the engine, or an SLI that reads it. */
+export function sharedLoad(spec: LoadSpec, ports: Pick<ProbePorts, 'shared' | 'clock'>): Load {
+  return ports.shared(`load:${spec.name}`, () => openLoad(spec, ports));
+}
+
+/** One SLI over a load; throws where there is no such load, or it cannot start. */
+export const openLoadSession: Opener<LoadSli> = async ({ load: name, measure }, _sli, ports) => {
+  const spec = ports.loads.find((load) => load.name === name);
+  if (spec === undefined) throw new Error(`Cannot measure ${measure}: there is no load ${JSON.stringify(name)}. Add it under load:.`);
+  const load = sharedLoad(spec, ports);
+  await load.stats(); // a generator that cannot run says so now
+  const cursor = load.cursor({ latencies: isLatency(measure) });
+  return {
+    async sample(signal): Promise<Measurement> {
+      try {
+        return measurementOf(measure, await cursor.take(signal));
+      } catch (error) {
+        return { kind: 'blind', reason: error instanceof Error ? error.message : String(error) };
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      cursor[Symbol.dispose]();
+    },
+  };
+};
