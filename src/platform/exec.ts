@@ -15,6 +15,8 @@ async function run(call: ExecCall): Promise<ExecResult> {
     stdin: 'ignore',
     maxBuffer: outputLimit,
     forceKillAfterDelay: 1000,
+    // A wrapper that is killed alone leaves what it started, which holds our pipes and goes on acting.
+    killDescendants: true,
     ...(call.env === undefined ? {} : { env: call.env }),
     ...(call.signal === undefined ? {} : { cancelSignal: call.signal }),
   });
