@@ -1,0 +1,3 @@
+import { application } from './kind.ts';
+
+export const applicationKind = application;

@@ -1,0 +1,71 @@
+import { ms } from '../../../domain/units.ts';
+import type { Applied, Refusal } from '../../../domain/plan.ts';
+import type { Injector, InjectorPorts } from '../../../ports/injector.ts';
+import { injectionName } from '../../marked.ts';
+import { candidates, drawOrThrow } from '../victims/choose.ts';
+import { identify, stillThere } from '../victims/identity.ts';
+import { resolveSelector, showSelector } from '../victims/selector.ts';
+import { bringBack } from './bring-back.ts';
+import type { KillSpec } from './schema.ts';
+import { manual, markOf, readUndo, survey, type KillUndo } from './survey.ts';
+
+const patience = ms(10_000);
+const poll = ms(20);
+
+export function createKill(ports: InjectorPorts): Injector<KillSpec> {
+  return {
+    preflight: (spec) => preflight(spec, ports),
+    prepare: async (spec, id) => {
+      const { victims, others } = await drawOrThrow(spec.selector, spec.pick, ports);
+      const selector = resolveSelector(spec.selector, ports.folder);
+      const undo: KillUndo = {
+        injection: injectionName(id),
+        signal: `SIG${spec.signal}`,
+        selector,
+        folder: ports.folder,
+        victims: victims.map(identify),
+        others: others.map(identify),
+        back: spec.back.by === 'restart' ? { by: 'restart', argv: [...spec.back.argv], mark: await markOf(victims, ports.processes) } : spec.back,
+      };
+      return { targets: victims.map(({ pid }) => `pid ${pid}, ${showSelector(selector)}`), undo, manual: manual(undo) };
+    },
+    apply: (_, undo, signal) => apply(readUndo(undo), ports, signal),
+    observe: async (undo) => {
+      const { gone, fresh, alive } = await survey(readUndo(undo), ports.processes);
+      if (gone === 0) return { presence: 'absent', hits: 0 };
+      if (fresh.length >= gone) return { presence: 'absent', hits: gone, detail: `back as pid ${fresh.map(({ pid }) => pid).join(', ')}` };
+      return { presence: alive.length > 0 || fresh.length > 0 ? 'partly' : 'present', hits: gone, detail: `${gone} gone, ${fresh.length} back` };
+    },
+    restore: (undo, signal) => bringBack(readUndo(undo), ports, signal),
+  };
+}
+
+async function preflight({ selector, pick, back }: KillSpec, ports: InjectorPorts): Promise<readonly Refusal[]> {
+  const choice = await candidates(selector, pick, ports);
+  if (choice.kind === 'refused') return [choice.refusal];
+  if (back.by === 'supervisor') return [];
+  const { processes, folder } = ports;
+  const program = back.argv[0] ?? '';
+  if (!(await processes.executable(program, folder))) {
+    return [{ why: `${program}, which would start it again, cannot be run from ${folder}`, hint: 'Correct restart, or install the program.' }];
+  }
+  const owners = await Promise.all(choice.matches.map(({ pid }) => processes.owner(pid)));
+  if (owners.every((owner) => owner === processes.user)) return [];
+  return [{ why: 'restart would bring the process back as another user than the one it runs as', hint: 'Run firedrill as that user, or let a supervisor do it (recovers: true).' }];
+}
+
+/** Signals each victim, and waits until none of them is there. */
+async function apply(undo: KillUndo, ports: InjectorPorts, signal: AbortSignal): Promise<Applied> {
+  for (const victim of undo.victims) {
+    signal.throwIfAborted();
+    const sent = ports.processes.signal(victim, undo.signal);
+    if (sent === 'gone') throw new Error(`Cannot kill pid ${victim.pid}: it ended by itself since it was chosen. Look why, and run again.`);
+    if (sent === 'forbidden') throw new Error(`Cannot kill pid ${victim.pid}: this user may not signal it. Run firedrill as its user.`);
+  }
+  using deadline = ports.clock.deadline(patience, signal);
+  while ((await stillThere(undo.victims, ports.processes)).length > 0) {
+    if (deadline.signal.aborted) return { kind: 'unclear', why: `still there after ${undo.signal}` };
+    await ports.clock.sleep(poll, deadline.signal);
+  }
+  return { kind: 'applied' };
+}
