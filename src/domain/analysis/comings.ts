@@ -1,0 +1,61 @@
+/** Comings and goings of a fault: each moves the window of the expectations that look at it. */
+import type { Observation } from '../plan.ts';
+import type { Ms } from '../units.ts';
+import { anchor } from './eventually.ts';
+import { limitFor } from './limit.ts';
+import { enter, firstPresent, leave, type Presence } from './presence.ts';
+import type { Analysis, Injection } from './state.ts';
+import { conditionOf } from './tracks.ts';
+
+function presences(analysis: Analysis, { fault }: Injection): readonly Presence[] {
+  const own = analysis.ofFault.get(fault);
+  return own === undefined ? [analysis.anyFault] : [analysis.anyFault, own];
+}
+
+export function healsByItself(analysis: Analysis, fault: string): boolean {
+  return analysis.started?.faults.some(({ name, healsByItself }) => name === fault && healsByItself) === true;
+}
+
+export function appear(analysis: Analysis, injection: Injection, at: Ms): void {
+  injection.injected = true;
+  injection.presentAt ??= at;
+  if (analysis.halt !== undefined) return;
+  for (const presence of presences(analysis, injection)) enter(presence, injection.n, at);
+  for (const track of analysis.tracks) {
+    const first = firstPresent(track.presence);
+    if (track.kind !== 'eventually' || track.expectation.from !== 'inject' || first === undefined) continue;
+    anchor(track, first, analysis.slis.get(track.expectation.condition.sli), limitFor(analysis, conditionOf(track)));
+  }
+}
+
+/** `seen`: it is known to be gone, and not only no longer counted as in place. */
+export function disappear(analysis: Analysis, injection: Injection, at: Ms, seen: boolean): void {
+  if (seen && injection.presentAt !== undefined) injection.goneAt ??= at;
+  for (const presence of presences(analysis, injection)) leave(presence, injection.n, at);
+}
+
+/** What is seen absent is not in place from then on; where it comes back before its restore, the window goes on. */
+export function observe(analysis: Analysis, injection: Injection, { presence, hits }: Observation, at: Ms): void {
+  if (hits !== undefined) injection.hits = hits;
+  if (injection.presentAt === undefined) return;
+  if (presence === 'absent') {
+    if (healsByItself(analysis, injection.fault)) injection.healedAt ??= at;
+    return disappear(analysis, injection, at, true);
+  }
+  if (presence === 'present' && mayReturn(analysis, injection)) comeBack(analysis, injection, at);
+}
+
+function mayReturn(analysis: Analysis, { restoringAt, healedAt, vanished, failed, end }: Injection): boolean {
+  return [analysis.halt, restoringAt, healedAt, vanished, failed, end].every((over) => over === undefined);
+}
+
+function comeBack(analysis: Analysis, injection: Injection, at: Ms): void {
+  delete injection.goneAt;
+  for (const presence of presences(analysis, injection)) enter(presence, injection.n, at);
+}
+
+/** A fault whose restore has begun is no longer in place; but what heals by itself stays until it has. */
+export function restoring(analysis: Analysis, injection: Injection, at: Ms): void {
+  injection.restoringAt ??= at;
+  if (!healsByItself(analysis, injection.fault)) disappear(analysis, injection, at, false);
+}

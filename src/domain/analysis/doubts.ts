@@ -1,0 +1,38 @@
+/** What keeps a run from having held though nothing is broken: evidence that is missing. */
+import type { FaultFacts } from '../events.ts';
+import type { Judged } from '../verdict.ts';
+import type { Analysis, Injection } from './state.ts';
+
+export function doubts(analysis: Analysis, expectations: readonly Judged[]): readonly string[] {
+  const { started } = analysis;
+  if (started === undefined) return ['the record does not say what was run'];
+  return [
+    ...(started.rehearsal ? ['a rehearsal: nothing was injected'] : []),
+    ...started.faults.flatMap((fault) => faultDoubts(analysis, fault)),
+    ...(expectations.length === 0 ? ['nothing was expected'] : []),
+    ...expectations.filter(({ status }) => status === 'undecided').map(({ id, why }) => `${id} is undecided: ${why ?? 'no evidence'}`),
+  ];
+}
+
+function faultDoubts(analysis: Analysis, fault: FaultFacts): readonly string[] {
+  const rounds = [...analysis.injections.values()].filter((injection) => injection.fault === fault.name);
+  if (rounds.every(({ presentAt }) => presentAt === undefined)) return [neverPresent(fault, rounds)];
+  const vanished = rounds.find((round) => round.vanished !== undefined)?.vanished;
+  const gone = vanished === undefined ? [] : [`${fault.name} vanished before it was restored: ${vanished}`];
+  return [...gone, ...failures(fault, rounds), ...(hitNothing(fault, rounds) ? [`${fault.name} was in place, but hit nothing`] : [])];
+}
+
+function neverPresent({ name }: FaultFacts, rounds: readonly Injection[]): string {
+  const failed = rounds.find((round) => round.failed !== undefined)?.failed;
+  return `${name} was never seen in place${failed === undefined ? '' : `: ${failed}`}`;
+}
+
+function failures({ name }: FaultFacts, rounds: readonly Injection[]): readonly string[] {
+  const failed = rounds.find((round) => round.failed !== undefined)?.failed;
+  return failed === undefined ? [] : [`${name} failed: ${failed}`];
+}
+
+/** An injector that counts must have counted something; a count that never came proves no effect either. */
+function hitNothing({ effect }: FaultFacts, rounds: readonly Injection[]): boolean {
+  return effect === 'counted' && rounds.reduce((sum, { hits }) => sum + (hits ?? 0), 0) === 0;
+}

@@ -1,0 +1,65 @@
+/** What became of each injection, and when it was in place. */
+import type { Event } from '../events.ts';
+import type { Ms } from '../units.ts';
+import { appear, disappear, healsByItself, observe, restoring } from './comings.ts';
+import { halt } from './halt.ts';
+import type { Analysis, End, Injection } from './state.ts';
+
+export type FaultEvent = Extract<Event, { readonly kind: `fault.${string}` }>;
+
+export function takeFault(analysis: Analysis, event: FaultEvent): void {
+  const injection = injectionOf(analysis, event);
+  switch (event.kind) {
+    case 'fault.prepared':
+      injection.prepared = true;
+      injection.targets = event.targets;
+      return;
+    case 'fault.injected':
+      injection.injected = true;
+      return;
+    case 'fault.present':
+      return appear(analysis, injection, event.at);
+    case 'fault.observed':
+      return observe(analysis, injection, event.observation, event.at);
+    case 'fault.vanished':
+      injection.vanished = event.detail;
+      return disappear(analysis, injection, event.at, true);
+    case 'fault.failed':
+      injection.failed = event.why;
+      return disappear(analysis, injection, event.at, false);
+    case 'fault.restoring':
+      return restoring(analysis, injection, event.at);
+    case 'fault.restored':
+      return finish(
+        analysis,
+        injection,
+        { kind: 'restored', took: event.took, by: event.by, ...(event.note === undefined ? {} : { note: event.note }) },
+        event.at,
+      );
+    case 'fault.left':
+      return finish(analysis, injection, { kind: 'left', by: event.by, left: event.left }, event.at);
+  }
+}
+
+function injectionOf(analysis: Analysis, { fault, n }: FaultEvent): Injection {
+  const known = analysis.injections.get(n);
+  if (known !== undefined) return known;
+  const injection: Injection = { fault, n, targets: [], prepared: false, injected: false };
+  analysis.injections.set(n, injection);
+  return injection;
+}
+
+/** What was left and is restored later, by whomever, is restored. */
+function finish(analysis: Analysis, injection: Injection, end: End, at: Ms): void {
+  takenOver(analysis, injection, end, at);
+  injection.end = end;
+  if (end.kind === 'restored' && injection.presentAt !== undefined && healsByItself(analysis, injection.fault)) injection.healedAt ??= at;
+  disappear(analysis, injection, at, end.kind === 'restored');
+}
+
+/** The guardian or a later `restore` ended what the runner should have: that is how the run was halted. */
+function takenOver(analysis: Analysis, injection: Injection, end: End, at: Ms): void {
+  if (end.by === 'runner' || injection.end !== undefined) return;
+  const why = end.by === 'guardian' ? 'the runner was gone, and the guardian restored' : 'the runner was gone, and its faults were restored later';
+  halt(analysis, { reason: { kind: 'guardian', why }, breachedAt: at, decidedAt: at }, at);
+}

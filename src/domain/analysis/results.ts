@@ -1,0 +1,53 @@
+/** How each injection ended. */
+import type { Leftover } from '../plan.ts';
+import { showMs } from '../units.ts';
+import type { FaultResult } from '../verdict.ts';
+import type { Analysis, Injection } from './state.ts';
+
+export function faultResults(analysis: Analysis): readonly FaultResult[] {
+  return [...analysis.injections.values()].sort((a, b) => a.n - b.n).map((injection) => resultOf(analysis, injection));
+}
+
+function resultOf(analysis: Analysis, injection: Injection): FaultResult {
+  const { fault, n, targets, presentAt, goneAt, restoringAt, hits, end } = injection;
+  return {
+    fault,
+    n,
+    status: statusOf(analysis, injection),
+    targets,
+    ...(presentAt === undefined ? {} : { presentAt }),
+    ...(goneAt === undefined ? {} : { goneAt }),
+    ...(end?.kind === 'restored' && restoringAt !== undefined ? { restoreTook: end.took } : {}),
+    ...(hits === undefined ? {} : { hits }),
+    ...noteOf(injection),
+    left: leftOf(analysis, injection),
+    ...(end === undefined ? {} : { by: end.by }),
+  };
+}
+
+function statusOf(analysis: Analysis, { prepared, injected, presentAt, end }: Injection): FaultResult['status'] {
+  if (end?.kind === 'left') return 'left';
+  if (end === undefined) return prepared && !isRehearsal(analysis) ? 'left' : 'not injected';
+  if (presentAt !== undefined) return 'restored';
+  return injected ? 'never applied' : 'not injected';
+}
+
+const isRehearsal = (analysis: Analysis): boolean => analysis.started?.rehearsal === true;
+
+/** What was prepared may have been done: without a restore on record it is unknown, hence not restored. */
+function leftOf(analysis: Analysis, { targets, prepared, end }: Injection): readonly Leftover[] {
+  if (end?.kind === 'left') return end.left;
+  if (end !== undefined || !prepared || isRehearsal(analysis)) return [];
+  const command = `firedrill restore ${analysis.started?.run ?? ''}`.trim();
+  return targets.map((target) => ({ target, why: 'no restore is on record', command }));
+}
+
+function noteOf({ vanished, failed, end, presentAt, healedAt }: Injection): { readonly note?: string } {
+  const notes = [
+    vanished === undefined ? undefined : `vanished: ${vanished}`,
+    failed === undefined ? undefined : `failed: ${failed}`,
+    healedAt === undefined || presentAt === undefined ? undefined : `healed ${showMs(healedAt - presentAt)} after it was seen in place`,
+    end?.kind === 'restored' ? end.note : undefined,
+  ].filter((one) => one !== undefined);
+  return notes.length === 0 ? {} : { note: notes.join('; ') };
+}

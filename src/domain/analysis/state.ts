@@ -1,0 +1,84 @@
+/** All that a verdict needs of the events so far: plain data, flat in memory, changed in place by the fold. */
+import type { Phase, RunStarted, SliFacts } from '../events.ts';
+import type { Leftover, Refusal } from '../plan.ts';
+import type { Sample } from '../sample.ts';
+import { ms, type Ms } from '../units.ts';
+import type { Verdict } from '../verdict.ts';
+import { absent, type Presence } from './presence.ts';
+import type { Track } from './tracks.ts';
+
+/** One injection; rounds of one fault are several. */
+export interface Injection {
+  readonly fault: string;
+  readonly n: number;
+  targets: readonly string[];
+  prepared: boolean;
+  injected: boolean;
+  presentAt?: Ms;
+  restoringAt?: Ms;
+  /** When it was seen to be gone: restored, vanished, or healed. */
+  goneAt?: Ms;
+  /** When what heals by itself had. */
+  healedAt?: Ms;
+  vanished?: string;
+  failed?: string;
+  hits?: number;
+  end?: End;
+}
+
+export type By = 'runner' | 'guardian' | 'restore';
+export type End =
+  | { readonly kind: 'restored'; readonly took: Ms; readonly by: By; readonly note?: string }
+  | { readonly kind: 'left'; readonly by: By; readonly left: readonly Leftover[] };
+
+/** What the report says of an SLI, and the last samples that a window may have to begin with. */
+export interface Tally {
+  readonly facts: SliFacts;
+  min: number;
+  max: number;
+  good: number;
+  blind: number;
+  saturated: number;
+  latest?: Sample;
+  /** The last good one, where a counter's increase begins. */
+  latestGood?: Sample;
+}
+
+export interface Analysis {
+  started?: RunStarted;
+  now: Ms;
+  phase?: Phase;
+  baseline: Readonly<Record<string, number>>;
+  readonly slis: Map<string, Tally>;
+  readonly injections: Map<number, Injection>;
+  readonly anyFault: Presence;
+  readonly ofFault: Map<string, Presence>;
+  readonly tracks: Track[];
+  readonly tracksOf: Map<string, Track[]>;
+  refusals: readonly Refusal[];
+  halt?: Verdict['halt'];
+  /** When a halt came before every fault had had its time: windows are incomplete. */
+  cutAt?: Ms;
+  restoredAt?: Ms;
+  recovery?: Verdict['recovery'];
+  toolFailure?: string;
+  readonly notes: string[];
+  moreNotes: number;
+}
+
+/** An analysis of nothing yet. */
+export function begin(): Analysis {
+  return {
+    now: ms(0),
+    baseline: {},
+    slis: new Map(),
+    injections: new Map(),
+    anyFault: absent(),
+    ofFault: new Map(),
+    tracks: [],
+    tracksOf: new Map(),
+    refusals: [],
+    notes: [],
+    moreNotes: 0,
+  };
+}

@@ -1,0 +1,78 @@
+/** Which fault may start when. Times are offsets in ms from the start of the injection; `after` chains are acyclic, the language sees to that. */
+import type { Experiment, FaultSpec } from './experiment.ts';
+import { holdTime } from './steady.ts';
+import { ms, type Ms } from './units.ts';
+
+/** When a fault is due, as far as that is known beforehand. */
+export interface PlannedFault {
+  readonly fault: string;
+  readonly starts: Ms;
+  /** Absent where it ends by itself: nobody knows when. */
+  readonly ends?: Ms;
+  /** Of a repeated fault: when each round begins. */
+  readonly rounds: readonly Ms[];
+}
+
+/** The faults in the order in which they start; one without `for` is taken to last `heals` at most, for those that come after it. */
+export function planTimeline(faults: readonly FaultSpec[], heals: Ms): readonly PlannedFault[] {
+  return faults.map((fault) => planned(fault, startOf(fault, faults, heals))).sort((one, other) => one.starts - other.starts);
+}
+
+function planned(fault: FaultSpec, starts: Ms): PlannedFault {
+  const ends = fault.for === undefined ? {} : { ends: ms(starts + fault.for) };
+  return { fault: fault.name, starts, ...ends, rounds: roundsOf(fault).map((offset) => ms(starts + offset)) };
+}
+
+/** A chain longer than the number of faults would be a circle: it ends there instead of never. */
+function startOf(fault: FaultSpec, faults: readonly FaultSpec[], heals: Ms, depth = 0): Ms {
+  const { start } = fault;
+  if (start.kind === 'at') return start.at;
+  const before = faults.find(({ name }) => name === start.fault);
+  if (before === undefined || depth > faults.length) return ms(0);
+  return ms(startOf(before, faults, heals, depth + 1) + (before.for ?? heals));
+}
+
+/** Offsets of a fault's rounds from its own start: one, or one each `every` while `for` lasts. */
+export function roundsOf(fault: FaultSpec): readonly Ms[] {
+  const { every, for: lasts } = fault;
+  if (every === undefined || lasts === undefined || every <= 0) return [ms(0)];
+  return Array.from({ length: Math.max(1, Math.ceil(lasts / every)) }, (_, round) => ms(round * every));
+}
+
+/** Whether a fault may start: its time has come, or the one before it is out again. */
+export function mayStart(fault: FaultSpec, elapsed: Ms, over: ReadonlySet<string>): boolean {
+  return fault.start.kind === 'at' ? elapsed >= fault.start.at : over.has(fault.start.fault);
+}
+
+/** How long the faults last at most, from the first start to the last end. */
+export function faultsLast(faults: readonly FaultSpec[], heals: Ms): Ms {
+  return ms(Math.max(0, ...planTimeline(faults, heals).map(({ starts, ends }) => ends ?? ms(starts + heals))));
+}
+
+export interface DurationPart {
+  readonly part: string;
+  readonly time: Ms;
+}
+
+type Timed = Pick<Experiment, 'faults' | 'expect' | 'baseline' | 'limits'>;
+
+const defaultRecovery = ms(60_000);
+
+/** How long the run takes at worst, part by part, without starting the application: no fault outlives `limits.duration` and `limits.restore`. */
+export function worstDuration(experiment: Timed): { readonly total: Ms; readonly parts: readonly DurationPart[] } {
+  const { faults, baseline, limits } = experiment;
+  const heals = experiment.expect.find((one) => one.kind === 'recovery')?.within ?? defaultRecovery;
+  const parts = [
+    { part: 'steady state', time: holdTime },
+    { part: 'baseline', time: ms(baseline.warmUp + baseline.for) },
+    { part: 'faults', time: ms(Math.min(limits.duration, faultsLast(faults, heals))) },
+    { part: 'restore', time: limits.restore },
+    { part: 'recovery', time: ms(Math.max(heals + holdTime, ...waits(experiment))) },
+  ];
+  return { total: ms(parts.reduce((sum, { time }) => sum + time, 0)), parts };
+}
+
+/** What is still expected after the restore, and how long that may take. */
+function waits({ expect }: Timed): readonly number[] {
+  return expect.flatMap((one) => (one.kind === 'eventually' && one.from === 'restore' ? [one.within] : []));
+}
