@@ -1,0 +1,96 @@
+import { Toxiproxy } from 'toxiproxy-node-client';
+import type { z } from 'zod';
+import { ms, type Ms } from '../../domain/units.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Write } from './writes.ts';
+
+export type Call<T> =
+  | { readonly kind: 'answered'; readonly value: T }
+  /** A 4xx: the server did nothing. */
+  | { readonly kind: 'refused'; readonly status: number }
+  /** Anything else: a write may have happened, or still happen. `silent` where the server took the call and did not answer in time. */
+  | { readonly kind: 'lost'; readonly why: string; readonly silent: boolean };
+
+const callTime = ms(5000);
+const versionTime = ms(2000);
+
+/** One control API, every call bounded: the client knows neither timeout nor signal, and gives a status in its message alone. */
+export class Control {
+  readonly api: string;
+  readonly #client: Toxiproxy;
+  readonly #clock: Clock;
+  /** Writes that nobody waits for any more and that may still come true, by fault. */
+  readonly #open = new Map<string, Promise<unknown>>();
+
+  constructor(api: string, clock: Clock) {
+    this.api = api;
+    this.#client = new Toxiproxy(api);
+    this.#clock = clock;
+  }
+
+  async get<T>(path: string, schema: z.ZodType<T>, signal: AbortSignal): Promise<Call<T>> {
+    const call = await this.#bounded(() => this.#client.getApi().get<unknown>(this.api + path), callTime, signal);
+    if (call.kind !== 'answered') return call;
+    const parsed = schema.safeParse(call.value.data);
+    return parsed.success ? { kind: 'answered', value: parsed.data } : { kind: 'lost', why: `the answer to ${path} is not Toxiproxy's`, silent: false };
+  }
+
+  version(signal: AbortSignal): Promise<Call<string>> {
+    return this.#bounded(() => this.#client.getVersion(), versionTime, signal);
+  }
+
+  async write(write: Write, signal: AbortSignal): Promise<Call<unknown>> {
+    const { name, method, path, body } = write;
+    const send = (): Promise<unknown> => (method === 'DELETE' ? this.#client.getApi().delete(this.api + path) : this.#client.getApi().post(this.api + path, body));
+    return this.#bounded(() => this.#track(name, send()), callTime, signal);
+  }
+
+  /** Whether a write for this fault is still under way, though it was given up. */
+  unsettled(name: string): boolean {
+    return this.#open.has(name);
+  }
+
+  /** Waits until nothing for this fault is under way, or as long as one call may take. */
+  async settle(name: string, signal: AbortSignal): Promise<void> {
+    const open = this.#open.get(name);
+    if (open !== undefined) await this.#bounded(() => open, callTime, signal);
+  }
+
+  #track<T>(name: string, sent: Promise<T>): Promise<T> {
+    const open = Promise.allSettled([this.#open.get(name), sent]).then(() => {
+      if (this.#open.get(name) === open) this.#open.delete(name);
+    });
+    this.#open.set(name, open);
+    return sent;
+  }
+
+  async #bounded<T>(work: () => Promise<T>, time: Ms, signal: AbortSignal): Promise<Call<T>> {
+    using deadline = this.#clock.deadline(time, signal);
+    try {
+      return { kind: 'answered', value: await within(work, deadline.signal) };
+    } catch (error) {
+      return failure(error, deadline.signal.aborted);
+    }
+  }
+}
+
+/** The work's outcome, or the signal's reason if that comes first; the work itself goes on, and its late failure is nobody's. */
+async function within<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason)));
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([work(), promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+/** Sorts a failure; 503 is the server's own limit of 25 s, after which the write goes on in the background. */
+function failure(error: unknown, aborted: boolean): Exclude<Call<never>, { kind: 'answered' }> {
+  const text = error instanceof Error ? error.message : String(error);
+  const status = Number(/status code (\d{3})/.exec(text)?.[1]);
+  if (status >= 400 && status < 500) return { kind: 'refused', status };
+  return { kind: 'lost', why: text, silent: aborted || status === 503 };
+}
