@@ -1,0 +1,134 @@
+import { createInterface } from 'node:readline';
+import { beatPatience, guardianOrder, toGuardian, type GuardianOrder, type ToGuardian } from '../domain/beat.ts';
+import { concluded } from '../domain/analysis/concluded.ts';
+import { ms, showMs, type Ms } from '../domain/units.ts';
+import { serveControl } from '../control/server.ts';
+import { systemClock } from '../platform/clock.ts';
+import { program } from '../platform/program.ts';
+import { readEvents } from '../record/folder.ts';
+import { Replay } from '../record/replay.ts';
+import { loadUndo } from '../record/undo-log.ts';
+import type { RestoreResult } from '../ports/record.ts';
+import { createToolbox, type Toolbox } from '../compose.ts';
+
+/** Why the guardian acts; `undefined` where the runner said goodbye. */
+type Cause = string | undefined;
+/** How long after its hard limit a runner may take to begin restoring. */
+const grace = ms(2000);
+const onceMore = ms(5000);
+
+/**
+ * The second line of defence: waits for the runner to end, and restores where it ended without a goodbye.
+ * A small process in a session of its own; the argument is its order as JSON, standard input the runner's beats.
+ */
+export async function guardian(orderText: string): Promise<number> {
+  const order = guardianOrder.parse(JSON.parse(orderText));
+  // Whoever stops the runner's whole process group must not stop what restores after it.
+  program.ignoreSignals();
+  await using toolbox = createToolbox();
+  const asked = Promise.withResolvers<Cause>();
+  await using control = await serveControl(order.socket, { run: order.run, by: 'guardian', halt: (by, why) => asked.resolve(`${by} asked for it: ${why}`) });
+  void control;
+  const pipe = new Pipe(order);
+  program.print('ready');
+  const cause = await Promise.race([pipe.ended, asked.promise]);
+  pipe.stop();
+  if (cause === undefined) return 0;
+  return takeOver(order, cause, pipe.lastBeat, toolbox);
+}
+
+/** Listens to the runner: resolves without a cause at a goodbye, with one when it closes, falls silent, or outstays its hard limit. */
+class Pipe {
+  readonly ended: Promise<Cause>;
+  lastBeat: { readonly at: Ms; readonly heard: Ms } = { at: ms(0), heard: systemClock.now() };
+  readonly #stop = new AbortController();
+  readonly #end: (cause: Cause) => void;
+  #silent = 0;
+  #deadline = Infinity;
+  readonly #order: GuardianOrder;
+
+  constructor(order: GuardianOrder) {
+    this.#order = order;
+    const { promise, resolve } = Promise.withResolvers<Cause>();
+    this.ended = promise;
+    this.#end = resolve;
+    const lines = createInterface({ input: program.stdin });
+    lines.on('line', (line) => this.#hear(toGuardian.parse(JSON.parse(line))));
+    lines.on('close', () => resolve('the runner ended without a goodbye'));
+    void this.#count();
+  }
+
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  #hear(message: ToGuardian): void {
+    this.#silent = 0;
+    if (message.kind === 'beat') this.lastBeat = { at: message.at, heard: systemClock.now() };
+    if (message.kind === 'armed') this.#deadline = systemClock.now() + this.#order.limit + grace;
+    if (message.kind === 'restoring') this.#deadline = Infinity;
+    if (message.kind === 'goodbye') this.#end(undefined);
+  }
+
+  /** Counts silence in its own ticks, so that a machine that slept, or a guardian that was stopped, blames nobody. */
+  async #count(): Promise<void> {
+    const tick = ms(250);
+    while (!this.#stop.signal.aborted) {
+      await systemClock.sleep(tick, this.#stop.signal);
+      this.#silent += tick;
+      if (this.#silent >= beatPatience) this.#end(`the runner has not been heard of for ${showMs(beatPatience)}`);
+      if (systemClock.now() >= this.#deadline) this.#end(`the hard limit of ${showMs(this.#order.limit)} has passed`);
+    }
+  }
+}
+
+async function takeOver(order: GuardianOrder, cause: string, beat: Pipe['lastBeat'], toolbox: Toolbox): Promise<number> {
+  toolbox.kill(order.runner);
+  program.talk(`guardian: ${cause}; restoring run ${order.run}.`);
+  const now = ms(beat.at + systemClock.now() - beat.heard);
+  await using replay = await Replay.open(order.folder, 'guardian', { clock: systemClock, restorer: toolbox.restorer }, now);
+  replay.emit({ kind: 'run.halted', reason: { kind: 'guardian', why: cause }, breachedAt: beat.at, decidedAt: now });
+  const left = await restoreTwice(replay);
+  replay.emit({ kind: 'run.restored' });
+  await replay[Symbol.asyncDispose]();
+  if (left.length === 0) toolbox.state.leave(order.run);
+  return conclude(order, toolbox);
+}
+
+async function restoreTwice(replay: Replay): Promise<readonly RestoreResult[]> {
+  const first = report(await replay.restore());
+  if (first.length === 0) return first;
+  program.talk(`guardian: trying once more in ${showMs(onceMore)}.`);
+  await systemClock.sleep(onceMore);
+  return report(await replay.restore());
+}
+
+/** Says what became of each, and gives back those that are left. */
+function report(results: readonly RestoreResult[]): readonly RestoreResult[] {
+  for (const { entry, result, took } of results) {
+    if (result.kind !== 'left')
+      program.talk(
+        `guardian: ${entry.fault} (${entry.targets.join(', ')}) is restored, in ${showMs(took)}.${result.note === undefined ? '' : ` ${result.note}`}`,
+      );
+    else for (const one of result.left) program.talk(`guardian: ${entry.fault} is NOT RESTORED on ${one.target}: ${one.why}\n  ${one.command}`);
+  }
+  return results.filter(({ result }) => result.kind === 'left');
+}
+
+async function conclude(order: GuardianOrder, toolbox: Toolbox): Promise<number> {
+  const verdict = concluded(await readEvents(order.folder));
+  const { pending } = await loadUndo(order.folder);
+  await using replay = await Replay.open(order.folder, 'guardian', { clock: systemClock, restorer: toolbox.restorer });
+  replay.emit({ kind: 'verdict.reached', verdict });
+  replay.emit({
+    kind: 'run.finished',
+    run: order.run,
+    outcome: verdict.outcome,
+    exitCode: verdict.exitCode,
+    wall: systemClock.wall(),
+    folder: order.folder,
+    by: 'guardian',
+  });
+  program.talk(`guardian: run ${order.run} ended: ${verdict.outcome}. ${pending.length === 0 ? 'Nothing is left.' : `Left: firedrill restore ${order.run}`}`);
+  return verdict.exitCode;
+}

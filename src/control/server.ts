@@ -1,0 +1,79 @@
+import { chmod, rm } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import type { Event } from '../domain/events.ts';
+import type { Sink } from '../ports/sink.ts';
+import { longestPath, request, type Answer, type Request } from './protocol.ts';
+
+export interface Served {
+  readonly run: string;
+  readonly by: 'runner' | 'guardian';
+  halt(by: string, why: string): void;
+}
+
+/** A reader further behind than this is let go: nobody slows a run. */
+const patience = 4 * 1024 * 1024;
+
+/**
+ * Opens a run's control socket (mode 0600); its sink streams events to everyone who watches.
+ * @throws Error where the path is too long for a Unix socket, or cannot be made.
+ */
+export async function serveControl(path: string, served: Served): Promise<AsyncDisposable & { readonly sink: Sink }> {
+  if (Buffer.byteLength(path) > longestPath)
+    throw new Error(`Cannot open the control socket: ${path} is longer than ${longestPath} bytes. Set XDG_STATE_HOME to a shorter folder.`);
+  const clients = new Set<Socket>();
+  const watchers = new Set<Socket>();
+  const server = createServer((socket) => welcome(socket, served, clients, watchers));
+  await rm(path, { force: true });
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(path, resolve));
+  await chmod(path, 0o600);
+  return {
+    sink: { name: 'control', receive: (event) => stream(event, watchers) },
+    async [Symbol.asyncDispose]() {
+      for (const socket of clients) socket.end();
+      server.close();
+      await rm(path, { force: true });
+    },
+  };
+}
+
+function welcome(socket: Socket, served: Served, clients: Set<Socket>, watchers: Set<Socket>): void {
+  clients.add(socket);
+  const leave = (): void => {
+    clients.delete(socket);
+    watchers.delete(socket);
+  };
+  socket.on('error', leave).on('close', leave);
+  // A watcher that never goes away must not keep a finished run alive.
+  socket.unref();
+  createInterface({ input: socket }).on('line', (line) => say(socket, obey(line, socket, served, watchers)));
+}
+
+function obey(line: string, socket: Socket, served: Served, watchers: Set<Socket>): Answer {
+  const asked = parse(line);
+  if (asked === undefined) return { kind: 'error', why: 'this is no request: {"do":"halt","by":…,"why":…}, {"do":"watch"} or {"do":"ping"}' };
+  if (asked.do === 'halt') served.halt(asked.by, asked.why);
+  if (asked.do === 'watch') watchers.add(socket);
+  return { kind: 'ok', run: served.run, by: served.by };
+}
+
+function parse(line: string): Request | undefined {
+  try {
+    return request.parse(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+}
+
+function say(socket: Socket, message: Answer): void {
+  if (!socket.destroyed) socket.write(`${JSON.stringify(message)}\n`);
+}
+
+function stream(event: Event, watchers: Set<Socket>): void {
+  if (watchers.size === 0) return;
+  const line = `${JSON.stringify(event)}\n`;
+  for (const socket of watchers) {
+    if (socket.writableLength > patience) socket.destroy();
+    else socket.write(line);
+  }
+}

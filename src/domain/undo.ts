@@ -1,0 +1,99 @@
+/** The undo record: one line before every change, enough to take it back from the file alone. */
+import { z } from 'zod';
+import type { JsonObject } from './json.ts';
+import { ms } from './units.ts';
+
+const who = z.enum(['runner', 'guardian', 'restore']);
+export type Who = z.infer<typeof who>;
+
+const jsonObject = z.record(z.string(), z.json()) as z.ZodType<JsonObject>;
+
+const header = z.object({
+  kind: z.literal('run'),
+  schemaVersion: z.literal(1),
+  run: z.string(),
+  experiment: z.string(),
+  file: z.string(),
+  /** Folder from which relative paths and commands of the experiment count. */
+  folder: z.string(),
+  /** Time budget of each restore. */
+  budget: z.number().transform(ms),
+  locks: z.array(z.string()),
+  wall: z.string(),
+});
+
+const prepared = z.object({
+  kind: z.literal('prepared'),
+  n: z.number().int(),
+  fault: z.string(),
+  type: z.string(),
+  group: z.string(),
+  targets: z.array(z.string()),
+  undo: jsonObject,
+  /** The command by which a human would undo it. */
+  manual: z.string(),
+  /** Environment variables without which restore cannot work. */
+  env: z.array(z.string()),
+});
+
+const line = z.discriminatedUnion('kind', [
+  header,
+  prepared,
+  z.object({ kind: z.literal('applied'), n: z.number().int() }),
+  z.object({ kind: z.literal('restored'), n: z.number().int(), by: who, note: z.string().optional() }),
+  z.object({ kind: z.literal('forgotten'), n: z.number().int(), reason: z.string() }),
+]);
+
+export type UndoLine = z.infer<typeof line>;
+export type UndoHeader = z.infer<typeof header>;
+export type UndoEntry = z.infer<typeof prepared>;
+
+/** What the undo file of a run says: who it was, and what is not taken back yet, in the order it was done. */
+export interface UndoState {
+  readonly header: UndoHeader;
+  readonly pending: readonly UndoEntry[];
+  /** Every entry ever prepared, and the ids of those that came out again. */
+  readonly entries: readonly UndoEntry[];
+}
+
+/**
+ * Reads an undo file; a torn last line is tolerated, because its change was never made.
+ * Throws where any other line cannot be read: restoring by a damaged record would be guessing.
+ */
+export function readUndo(text: string): UndoState {
+  const lines = text.split('\n');
+  const torn = lines.pop();
+  const parsed = lines.map((one, index) => parseLine(one, index + 1));
+  if (torn !== undefined && torn !== '') parsed.push(...tolerate(torn));
+  const first = parsed[0];
+  if (first?.kind !== 'run') throw new Error('the undo record has no header: nothing was ever prepared');
+  const entries = parsed.filter((one) => one.kind === 'prepared');
+  const done = new Set(parsed.filter((one) => one.kind === 'restored' || one.kind === 'forgotten').map((one) => one.n));
+  return { header: first, entries, pending: entries.filter((entry) => !done.has(entry.n)) };
+}
+
+function parseLine(text: string, number: number): UndoLine {
+  try {
+    return line.parse(JSON.parse(text));
+  } catch (error) {
+    throw new Error(`line ${number} of the undo record cannot be read: ${text.slice(0, 80)}`, { cause: error });
+  }
+}
+
+function tolerate(text: string): UndoLine[] {
+  try {
+    return [line.parse(JSON.parse(text))];
+  } catch {
+    return [];
+  }
+}
+
+/** In which order entries come out: within a group the last in first, groups beside each other, what the run itself started (its application, its proxy) last. */
+export function restoreOrder(entries: readonly UndoEntry[]): { readonly faults: readonly (readonly UndoEntry[])[]; readonly programs: readonly UndoEntry[] } {
+  const newestFirst = entries.toSorted((a, b) => b.n - a.n);
+  const groups = Map.groupBy(
+    newestFirst.filter((entry) => entry.type !== 'application'),
+    (entry) => entry.group,
+  );
+  return { faults: [...groups.values()], programs: newestFirst.filter((entry) => entry.type === 'application') };
+}

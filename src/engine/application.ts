@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import type { JsonObject } from '../domain/json.ts';
+import { ms, showMs, type Ms } from '../domain/units.ts';
+import type { ProxyAddress } from '../ports/injector.ts';
+import { Refused } from './refuse.ts';
+import type { Plan } from './plan.ts';
+import type { Stage } from './stage.ts';
+
+/**
+ * Uses the application as it is when it already answers; otherwise starts it, and the embedded proxies it is wired through, as
+ * undo entries of the run: whoever restores the run ends them too.
+ */
+export async function raiseApplication(plan: Plan, stage: Stage): Promise<void> {
+  const { application, name } = plan.experiment;
+  if (application === undefined) return;
+  if (await answers(application.ready, stage)) {
+    stage.journal.emit({ kind: 'application.used', name, detail: `${application.ready} answers already` });
+    return;
+  }
+  for (const [api, proxies] of embedded(plan.proxies)) await startProxy(api, proxies, plan, stage);
+  const { start: argv, env } = application;
+  await startProgram('application', { argv, env: { ...env }, cwd: plan.experiment.folder }, plan, stage);
+  await untilReady(application.ready, application.within, 'application', stage);
+}
+
+/** The embedded proxies by their control address, those that say where they listen and lead. */
+function embedded(proxies: Plan['proxies']): ReadonlyMap<string, readonly (readonly [string, ProxyAddress])[]> {
+  const startable = Object.entries(proxies).filter(([, proxy]) => proxy.kind === 'embedded' && proxy.listen !== undefined && proxy.upstream !== undefined);
+  return Map.groupBy(startable, ([, { api }]) => api);
+}
+
+async function startProxy(api: string, proxies: readonly (readonly [string, ProxyAddress])[], plan: Plan, stage: Stage): Promise<void> {
+  if (await answers(`${api}/version`, stage)) return;
+  const config = join(stage.record.folder, 'proxies.json');
+  const entries = proxies.map(([name, { listen, upstream }]) => ({ name, listen, upstream, enabled: true }));
+  await stage.world.writeFile(config, JSON.stringify(entries, null, 2));
+  const argv = stage.world.proxyCommand(new URL(api).host, config);
+  await startProgram('proxy', { argv, env: {}, cwd: plan.experiment.folder }, plan, stage);
+  await untilReady(`${api}/version`, ms(10_000), 'proxy', stage);
+}
+
+async function startProgram(
+  name: 'application' | 'proxy',
+  program: { readonly argv: readonly string[]; readonly env: Record<string, string>; readonly cwd: string },
+  plan: Plan,
+  stage: Stage,
+): Promise<void> {
+  const { journal, ledger, halt, record } = stage;
+  const log = join(record.folder, `${name}.log`);
+  const injector = await stage.world.injector('application', { proxies: plan.proxies, folder: plan.experiment.folder });
+  const spec: JsonObject = { argv: [...program.argv], cwd: program.cwd, env: program.env, stdout: log, stderr: log };
+  const injection = await ledger.enter({ fault: name, type: 'application', group: name, env: [], spec }, injector, halt.signal);
+  if (halt.signal.aborted) return;
+  const applied = await injection.apply(spec, halt.signal);
+  if (applied.kind === 'unclear' && !halt.signal.aborted) throw new Refused([{ why: `the ${name} cannot be started: ${applied.why}.`, hint: `See ${log}.` }]);
+  await ledger.applied(injection);
+  journal.emit({ kind: 'application.started', name, detail: `${program.argv.join(' ')}, its output in ${log}` });
+}
+
+async function untilReady(url: string, within: Ms, name: string, stage: Stage): Promise<void> {
+  const { clock } = stage.world;
+  const until = clock.now() + within;
+  while (!stage.halt.signal.aborted) {
+    if (await answers(url, stage)) return;
+    if (clock.now() >= until)
+      throw new Refused([
+        { why: `the ${name} was started and ${url} does not answer 2xx within ${showMs(within)}.`, hint: `See ${join(stage.record.folder, `${name}.log`)}.` },
+      ]);
+    await clock.sleep(ms(100), stage.halt.signal);
+  }
+}
+
+async function answers(url: string, stage: Stage): Promise<boolean> {
+  using deadline = stage.world.clock.deadline(ms(2000), stage.halt.signal);
+  return stage.world.http.request({ url, signal: deadline.signal }).then(
+    ({ status }) => status >= 200 && status < 300,
+    () => false,
+  );
+}

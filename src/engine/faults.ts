@@ -1,0 +1,138 @@
+import { ms, type Ms } from '../domain/units.ts';
+import type { Injection } from './injection.ts';
+import type { Journal } from './journal.ts';
+import type { LedgerWatch } from './ledger.ts';
+import type { Plan, PlannedFault } from './plan.ts';
+import type { Scene } from './scene.ts';
+import type { Stage } from './stage.ts';
+
+/** Ends the run early without a halt: a fault that cannot be shown to be there tests nothing. */
+export class FaultFailed extends Error {}
+
+/** The faults of a run, in and out; disposed last-in first-out, so whatever road leads out restores before anything else ends. */
+export class Faults implements AsyncDisposable {
+  readonly #plan: Plan;
+  readonly #scene: Scene;
+  readonly #stage: Stage;
+  readonly #watch: LedgerWatch;
+  readonly #over = new AbortController();
+  #armed = false;
+
+  constructor(plan: Plan, scene: Scene, stage: Stage) {
+    this.#plan = plan;
+    this.#scene = scene;
+    this.#stage = stage;
+    this.#watch = watchFor(stage.journal);
+  }
+
+  /** Puts one fault in and sees that it is there. Throws FaultFailed where it does not show; what it may have left is in the ledger. */
+  async inject(fault: PlannedFault, signal: AbortSignal): Promise<Injection> {
+    const { journal, ledger, world } = this.#stage;
+    const { spec, plan } = fault;
+    const injector = await world.injector(spec.type, {
+      proxies: this.#plan.proxies,
+      folder: this.#plan.experiment.folder,
+      ...(spec.for === undefined ? {} : { for: spec.for }),
+    });
+    const injection = await ledger.enter({ fault: spec.name, type: spec.type, group: plan.group, env: plan.needs.env, spec: spec.spec }, injector, signal);
+    const { n, targets } = injection.entry;
+    journal.emit({ kind: 'fault.prepared', fault: spec.name, n, targets, ...(spec.for === undefined ? {} : { ends: ms(journal.now() + spec.for) }) });
+    if (signal.aborted) return injection;
+    this.#arm();
+    const applied = await injection.apply(spec.spec, signal);
+    journal.emit({ kind: 'fault.injected', fault: spec.name, n, ...(applied.kind === 'unclear' ? { unclear: applied.why } : {}) });
+    if (applied.kind === 'applied') await ledger.applied(injection);
+    const seen = await injection.appears(applied, signal);
+    const shows = seen.presence === 'present' || (seen.presence === 'unknown' && plan.effect === 'unprovable');
+    if (shows) journal.emit({ kind: 'fault.present', fault: spec.name, n });
+    else if (!signal.aborted)
+      this.#failed(
+        fault,
+        n,
+        applied.kind === 'unclear' ? applied.why : `it is ${seen.presence} after the injection${seen.detail === undefined ? '' : `: ${seen.detail}`}`,
+      );
+    return injection;
+  }
+
+  /** The hard limit counts from the first injection, here and in the guardian. */
+  #arm(): void {
+    if (this.#armed) return;
+    this.#armed = true;
+    this.#scene.guardian.armed();
+    const { duration } = this.#plan.experiment.limits;
+    const { halt, world } = this.#stage;
+    void world.clock.sleep(duration, this.#over.signal).then(() => {
+      if (!this.#over.signal.aborted) halt.because({ kind: 'limit', limit: duration });
+    });
+  }
+
+  #failed(fault: PlannedFault, n: number, why: string): never {
+    this.#stage.journal.emit({ kind: 'fault.failed', fault: fault.spec.name, n, why });
+    throw new FaultFailed(why);
+  }
+
+  /** Looks once a second while a fault is in place, and keeps its lease; ends when it has been there for `time`, when it heals, or with the signal. */
+  async hold(fault: PlannedFault, injection: Injection, time: Ms, signal: AbortSignal): Promise<void> {
+    const {
+      journal,
+      world: { clock },
+    } = this.#stage;
+    const until = clock.now() + time;
+    const { n } = injection.entry;
+    let renewed = clock.now();
+    while (!signal.aborted && clock.now() < until) {
+      await clock.sleep(ms(Math.min(1000, until - clock.now())), signal);
+      if (signal.aborted) return;
+      if (fault.plan.lease.kind === 'ttl' && clock.now() - renewed >= fault.plan.lease.ttl / 4) {
+        renewed = clock.now();
+        await injection
+          .renew(signal)
+          .catch((error: unknown) => journal.emit({ kind: 'note', text: `The lease of ${fault.spec.name} was not renewed: ${String(error)}` }));
+      }
+      const observation = await injection.observe(signal);
+      if (signal.aborted) return;
+      journal.emit({ kind: 'fault.observed', fault: fault.spec.name, n, observation });
+      if (observation.presence !== 'absent') continue;
+      if (fault.plan.healsByItself) return;
+      journal.emit({
+        kind: 'fault.vanished',
+        fault: fault.spec.name,
+        n,
+        detail: observation.detail ?? 'it is not there any more, and nobody here took it out',
+      });
+      throw new FaultFailed('it vanished');
+    }
+  }
+
+  /** Takes one out. */
+  async takeOut(injection: Injection): Promise<void> {
+    await this.#stage.ledger.restore([injection], this.#watch);
+  }
+
+  /** From here on nothing is put in any more: the last restore begins, and the hard limit has done its duty. */
+  leaving(): void {
+    this.#over.abort();
+    this.#scene.guardian.restoring();
+  }
+
+  /** Takes out everything that is still in; a second call tries again what the first could not. */
+  async restore(): Promise<void> {
+    this.leaving();
+    const open = this.#stage.ledger.open.filter((one) => one.entry.type !== 'application');
+    if (open.length > 0) await this.#stage.ledger.restore(open, this.#watch);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.restore();
+  }
+}
+
+function watchFor(journal: Journal): LedgerWatch {
+  return {
+    began: ({ fault, n }) => journal.emit({ kind: 'fault.restoring', fault, n }),
+    ended: ({ entry: { fault, n }, result, took }) => {
+      if (result.kind === 'left') journal.emit({ kind: 'fault.left', fault, n, by: 'runner', left: result.left });
+      else journal.emit({ kind: 'fault.restored', fault, n, took, by: 'runner', ...(result.note === undefined ? {} : { note: result.note }) });
+    },
+  };
+}

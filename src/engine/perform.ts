@@ -1,0 +1,88 @@
+import { ms, type Ms } from '../domain/units.ts';
+import type { Clock } from '../ports/clock.ts';
+import { FaultFailed, type Faults } from './faults.ts';
+import type { Plan, PlannedFault } from './plan.ts';
+import type { Stage } from './stage.ts';
+
+interface Performance {
+  readonly plan: Plan;
+  readonly faults: Faults;
+  readonly clock: Clock;
+  /** Aborts when the run halts, or when one fault has failed and the others have nothing to prove any more. */
+  readonly stop: AbortSignal;
+  readonly began: Ms;
+  readonly watcher: Disposable;
+  /** Faults that have not begun their last restore. */
+  toCome: number;
+}
+
+/** Every fault in and out at its own time, until the last is out or something halts; what a halt leaves in place is the caller's to restore. */
+export async function perform(plan: Plan, faults: Faults, watcher: Disposable, { world: { clock }, halt }: Stage): Promise<void> {
+  const failed = new AbortController();
+  const stage: Performance = {
+    plan,
+    faults,
+    clock,
+    stop: AbortSignal.any([halt.signal, failed.signal]),
+    began: clock.now(),
+    watcher,
+    toCome: plan.faults.length,
+  };
+  const ended = new Map<string, PromiseWithResolvers<void>>(plan.faults.map(({ spec }) => [spec.name, Promise.withResolvers<void>()]));
+  const play = async (fault: PlannedFault): Promise<void> => {
+    try {
+      await startOf(fault, stage, ended);
+      if (!stage.stop.aborted) await rounds(fault, stage);
+    } catch (error) {
+      failed.abort(error);
+      if (!(error instanceof FaultFailed)) halt.because({ kind: 'failure', why: error instanceof Error ? error.message : String(error) });
+    } finally {
+      ended.get(fault.spec.name)?.resolve();
+    }
+  };
+  await Promise.all(plan.faults.map(play));
+}
+
+async function startOf({ spec }: PlannedFault, stage: Performance, ended: ReadonlyMap<string, PromiseWithResolvers<void>>): Promise<void> {
+  if (spec.start.kind === 'after') await ended.get(spec.start.fault)?.promise;
+  else await stage.clock.sleep(ms(stage.began + spec.start.at - stage.clock.now()), stage.stop);
+}
+
+/** One round, or one every so often until the fault's time is over; each is prepared and recorded by itself. */
+async function rounds(fault: PlannedFault, stage: Performance): Promise<void> {
+  const { every } = fault.spec;
+  const began = stage.clock.now();
+  const over = began + stayOf(fault, stage.plan);
+  for (let round = 1; ; round += 1) {
+    const next = every === undefined ? over : began + round * every;
+    await once(fault, stage, next >= over);
+    if (next >= over || stage.stop.aborted) break;
+    await stage.clock.sleep(ms(next - stage.clock.now()), stage.stop);
+    if (stage.stop.aborted) return;
+  }
+  // A fault that healed early leaves the rest of its `for` to be watched.
+  if (fault.spec.for !== undefined) await stage.clock.sleep(ms(over - stage.clock.now()), stage.stop);
+}
+
+async function once(fault: PlannedFault, stage: Performance, last: boolean): Promise<void> {
+  const injection = await stage.faults.inject(fault, stage.stop);
+  if (stage.stop.aborted) return;
+  await stage.faults.hold(fault, injection, stayOf(fault, stage.plan), stage.stop);
+  if (stage.stop.aborted) return;
+  if (last) lastRound(stage);
+  await stage.faults.takeOut(injection);
+}
+
+/** The watcher's duty ends where the last restore begins: what happens after it is recovery. */
+function lastRound(stage: Performance): void {
+  stage.toCome -= 1;
+  if (stage.toCome > 0) return;
+  stage.watcher[Symbol.dispose]();
+  stage.faults.leaving();
+}
+
+/** How long it stays: its `for`; what heals by itself and says none has until `recovery.within`. */
+function stayOf(fault: PlannedFault, plan: Plan): Ms {
+  if (fault.spec.for !== undefined) return fault.spec.for;
+  return plan.experiment.expect.find((one) => one.kind === 'recovery')?.within ?? ms(60_000);
+}

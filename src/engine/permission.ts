@@ -1,0 +1,38 @@
+import type { Refusal } from '../domain/plan.ts';
+import type { LockConflict } from '../ports/state.ts';
+import type { Plan } from './plan.ts';
+import type { Stage } from './stage.ts';
+
+/** Every reason against the run that can be found without touching anything: the environment, a block, what restore lacks, who holds the targets. */
+export async function permission(plan: Plan, stage: Stage): Promise<readonly Refusal[]> {
+  return [...(await plan.forbidden()), ...blocked(stage), ...missingVariables(plan, stage), ...locked(plan, stage)];
+}
+
+function blocked({ world }: Stage): readonly Refusal[] {
+  const reason = world.state.blocked();
+  return reason === undefined ? [] : [{ why: `runs are blocked: ${reason}.`, hint: 'When that is over: firedrill unblock.' }];
+}
+
+function missingVariables(plan: Plan, { world }: Stage): readonly Refusal[] {
+  const missing = [...new Set(plan.faults.flatMap((fault) => fault.plan.needs.env))].filter((name) => world.env(name) === undefined);
+  return missing.map((name) => ({
+    why: `restore needs the environment variable ${name}, and it is not set.`,
+    hint: `Set ${name}, here and wherever firedrill restore may run.`,
+  }));
+}
+
+/** Enters the run into the state and takes its locks, all or none. */
+function locked(plan: Plan, { world, record }: Stage): readonly Refusal[] {
+  const locks = [...new Set(plan.faults.flatMap((fault) => fault.plan.locks))];
+  const active = { run: record.run, folder: record.folder, experiment: plan.experiment.name, runner: world.self };
+  return world.state.enter(active, locks).map((conflict) => conflicting(conflict, world));
+}
+
+function conflicting({ lock, holder }: LockConflict, world: Stage['world']): Refusal {
+  const alive = world.alive(holder.runner) || (holder.guardian !== undefined && world.alive(holder.guardian));
+  if (alive) return { why: `run ${holder.run} (${holder.experiment}) holds ${lock}.`, hint: `Wait for it, or halt it: firedrill abort ${holder.run}.` };
+  return {
+    why: `run ${holder.run} (${holder.experiment}) left a fault on ${lock} that was never restored.`,
+    hint: `firedrill restore ${holder.run}, or run again with --restore-first.`,
+  };
+}

@@ -1,0 +1,26 @@
+import type { Experiment, FaultSpec } from '../domain/experiment.ts';
+import type { FaultPlan, Refusal } from '../domain/plan.ts';
+import type { Ms } from '../domain/units.ts';
+import type { PrometheusAddress } from '../ports/probe.ts';
+import type { ProxyAddress } from '../ports/injector.ts';
+
+export interface PlannedFault {
+  readonly spec: FaultSpec;
+  readonly plan: FaultPlan;
+}
+
+/** One experiment with everything resolved, before anything is touched. */
+export interface Plan {
+  readonly experiment: Experiment;
+  readonly faults: readonly PlannedFault[];
+  readonly proxies: Readonly<Record<string, ProxyAddress>>;
+  readonly scrapes: Readonly<Record<string, readonly string[]>>;
+  readonly prometheus?: PrometheusAddress;
+  readonly production: boolean;
+  readonly rehearsal: boolean;
+  readonly seed: number;
+  /** Worst time from breach to halt of each abort condition, and why. */
+  readonly detection: readonly { readonly id: string; readonly worst: Ms; readonly why: string }[];
+  /** What the environment does not allow, read from the config as it is now: asked in `plan`, and again in preflight. */
+  forbidden(): Promise<readonly Refusal[]>;
+}

@@ -1,0 +1,106 @@
+import type { Refusal } from '../domain/plan.ts';
+import { ms } from '../domain/units.ts';
+import type { Guardian } from '../ports/guardian.ts';
+import { raiseApplication } from './application.ts';
+import { permission } from './permission.ts';
+import type { Plan } from './plan.ts';
+import { Refused, refuseIf } from './refuse.ts';
+import { Sampling } from './sampling.ts';
+import type { NoScene, Scene } from './scene.ts';
+import { openProbes } from './probes.ts';
+import { steadyFirst } from './steady-first.ts';
+import type { Stage } from './stage.ts';
+
+/**
+ * Makes the scene ready: locks, guardian, application, load, probes, and a steady state that holds. Unknown means no: any doubt
+ * refuses, and what was up is down again when the scene is disposed.
+ */
+export async function preflight(plan: Plan, stage: Stage): Promise<Scene | NoScene> {
+  const { journal, halt } = stage;
+  journal.emit({ kind: 'phase.entered', phase: 'preflight' });
+  await using raised = new AsyncDisposableStack();
+  try {
+    const scene = await raise(plan, stage, raised);
+    const kept = raised.move();
+    if (scene === undefined || halt.signal.aborted) return { ready: false, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+    return { ready: true, ...scene, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    journal.emit({ kind: 'preflight.refused', refusals: error.refusals });
+    const kept = raised.move();
+    return { ready: false, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  }
+}
+
+async function raise(plan: Plan, stage: Stage, raised: AsyncDisposableStack): Promise<{ sampling: Sampling; guardian: Guardian } | undefined> {
+  const { world, journal, halt } = stage;
+  raised.defer(() => leaveState(stage));
+  refuseIf(await permission(plan, stage));
+  journal.emit({ kind: 'preflight.checked', check: 'allowed', detail: 'the environment allows it, nobody else holds the targets' });
+  const guardian = await hireGuardian(plan, stage, raised);
+  // Deferred before the start: a program that is half up has to end too.
+  raised.defer(() => endPrograms(stage));
+  await raiseApplication(plan, stage);
+  if (halt.signal.aborted) return undefined;
+  const watched = await openProbes(plan, world, raised);
+  const sampling = raised.use(new Sampling(watched, world.clock, () => journal.now()));
+  raised.use(sampling.listen((sli, sample) => journal.emit({ kind: 'sli.sampled', sli: sli.name, sample })));
+  refuseIf(await injectorsReady(plan, stage));
+  refuseIf(await steadyFirst(plan, sampling, stage));
+  if (!halt.signal.aborted) journal.emit({ kind: 'preflight.checked', check: 'steady state', detail: 'it holds, and every SLI answers' });
+  return { sampling, guardian };
+}
+
+async function hireGuardian(plan: Plan, stage: Stage, raised: AsyncDisposableStack): Promise<Guardian> {
+  const { world, record, halt, journal } = stage;
+  const guardian = await world.guardians.start({ run: record.run, folder: record.folder, limit: plan.experiment.limits.duration }).catch((error: unknown) => {
+    throw new Refused([{ why: `the guardian cannot be started: ${String(error)}.`, hint: 'Without it nothing would restore after a crash of this process.' }]);
+  });
+  raised.defer(() => guardian.dismiss());
+  world.state.guarded(record.run, world.identify(guardian.pid));
+  halt.when(guardian.lost, (why) => ({ kind: 'guardian', why: `the guardian is gone: ${String(why)}` }));
+  journal.emit({ kind: 'preflight.checked', check: 'guardian', detail: `process ${guardian.pid} restores should this one be gone` });
+  return guardian;
+}
+
+/** Every injector looks whether it can inject, and above all restore; all at once, each bounded. */
+async function injectorsReady(plan: Plan, { world, halt, journal }: Stage): Promise<readonly Refusal[]> {
+  const looks = plan.faults.map(async ({ spec }): Promise<readonly Refusal[]> => {
+    using deadline = world.clock.deadline(ms(10_000), halt.signal);
+    try {
+      const injector = await world.injector(spec.type, {
+        proxies: plan.proxies,
+        folder: plan.experiment.folder,
+        ...(spec.for === undefined ? {} : { for: spec.for }),
+      });
+      return await injector.preflight(spec.spec, deadline.signal);
+    } catch (error) {
+      return [
+        {
+          why: `fault ${spec.name} cannot be checked: ${error instanceof Error ? error.message : String(error)}.`,
+          hint: 'Unknown means no: make its target reachable first.',
+        },
+      ];
+    }
+  });
+  const refusals = (await Promise.all(looks)).flat();
+  if (refusals.length === 0)
+    journal.emit({ kind: 'preflight.checked', check: 'targets', detail: `${plan.faults.length} of ${plan.faults.length} faults can be injected and restored` });
+  return refusals;
+}
+
+async function endPrograms({ ledger, journal }: Stage): Promise<void> {
+  const programs = ledger.open.filter(({ entry }) => entry.type === 'application');
+  await ledger.restore(programs, {
+    began: () => undefined,
+    ended: ({ entry: { fault, n }, result }) => {
+      if (result.kind === 'left') journal.emit({ kind: 'fault.left', fault, n, by: 'runner', left: result.left });
+      else journal.emit({ kind: 'application.stopped', name: fault, detail: result.note ?? 'ended, and everything it had started' });
+    },
+  });
+}
+
+/** Gives the locks back, unless something is left: then they stay until somebody restores it. */
+async function leaveState({ world, record, ledger }: Stage): Promise<void> {
+  if (ledger.open.length === 0) world.state.leave(record.run);
+}

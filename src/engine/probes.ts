@@ -1,0 +1,36 @@
+import type { Plan } from './plan.ts';
+import { Refused } from './refuse.ts';
+import type { Watched } from './sampling.ts';
+import type { World } from './world.ts';
+
+/** Starts the load, and opens a session for every SLI and every observed probe; what several of them read is opened once. */
+export async function openProbes(plan: Plan, world: World, raised: AsyncDisposableStack): Promise<readonly Watched[]> {
+  const { experiment, scrapes, prometheus } = plan;
+  const shared = createShared(raised);
+  const ports = { shared, scrapes, loads: experiment.load, folder: experiment.folder, ...(prometheus === undefined ? {} : { prometheus }) };
+  for (const load of experiment.load) shared(`load:${load.name}`, () => world.openLoad(load));
+  const opening = [...experiment.slis, ...experiment.observe].map(async (sli): Promise<Watched> => {
+    const session = await world.openProbe(sli, ports).catch((error: unknown) => {
+      throw new Refused([
+        {
+          why: `the SLI ${sli.name} cannot be measured: ${error instanceof Error ? error.message : String(error)}.`,
+          hint: 'Correct its address, query or metric.',
+        },
+      ]);
+    });
+    return { sli, session: raised.use(session) };
+  });
+  return Promise.all(opening);
+}
+
+function createShared(raised: AsyncDisposableStack): <T extends AsyncDisposable>(key: string, make: () => T) => T {
+  const made = new Map<string, AsyncDisposable>();
+  return <T extends AsyncDisposable>(key: string, make: () => T): T => {
+    const known = made.get(key);
+    // One key is always made by the same maker, so what lies under it is a T.
+    if (known !== undefined) return known as T;
+    const fresh = raised.use(make());
+    made.set(key, fresh);
+    return fresh;
+  };
+}

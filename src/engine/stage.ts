@@ -1,0 +1,98 @@
+import { conclude } from '../domain/analysis/conclude.ts';
+import type { HaltReason, RunStarted } from '../domain/events.ts';
+import { schemaVersion } from '../domain/events.ts';
+import type { Verdict } from '../domain/verdict.ts';
+import type { RunRecord } from '../ports/record.ts';
+import { Audience } from './audience.ts';
+import { factsOf } from './facts.ts';
+import { Halt } from './halt.ts';
+import { Journal } from './journal.ts';
+import { Ledger } from './ledger.ts';
+import type { Plan } from './plan.ts';
+import type { World } from './world.ts';
+
+export interface RunResult {
+  readonly run: string;
+  readonly folder: string;
+  readonly verdict: Verdict;
+}
+
+/** What every phase stands on: the record, the journal, the halt road and the ledger of what is changed. */
+export interface Stage extends AsyncDisposable {
+  readonly world: World;
+  readonly record: RunRecord;
+  readonly journal: Journal;
+  readonly halt: Halt;
+  readonly ledger: Ledger;
+  /** The operator's signal, also after something else has halted the run. */
+  readonly operator: AbortSignal;
+  /** Reaches the verdict; everything is out by now, or given up on. */
+  conclude(): RunResult;
+}
+
+/** Opens the record of a new run, its control socket, and every road by which it can be halted. */
+export async function openStage(plan: Plan, world: World, operator: AbortSignal): Promise<Stage> {
+  await using opened = new AsyncDisposableStack();
+  const { experiment } = plan;
+  const locks = [...new Set(plan.faults.flatMap((fault) => fault.plan.locks))];
+  const record = opened.use(
+    await world.records.open({
+      experiment: experiment.name,
+      file: experiment.file,
+      folder: experiment.folder,
+      budget: experiment.limits.restore,
+      locks,
+      wall: world.clock.wall(),
+    }),
+  );
+  const audience = opened.use(new Audience(world.sinks, world.clock));
+  const journal = new Journal(world.clock, record, audience);
+  const halt = opened.use(new Halt(journal));
+  halt.when(operator, (why) => why as HaltReason).when(record.broken, (why) => ({ kind: 'record', why: String(why) }));
+  const control = opened.use(await world.listen(record.run, halt));
+  audience.add(control.sink);
+  journal.emit(started(plan, world, record.run));
+  const ledger = new Ledger(record, world.restorer, world.clock, experiment.limits.restore);
+  const kept = opened.move();
+  return {
+    world,
+    record,
+    journal,
+    halt,
+    ledger,
+    operator,
+    conclude: () => finish(record, journal, world),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+function finish(record: RunRecord, journal: Journal, world: World): RunResult {
+  const { run, folder } = record;
+  const verdict = conclude(journal.analysis);
+  journal.emit({ kind: 'verdict.reached', verdict });
+  journal.emit({ kind: 'run.finished', run, outcome: verdict.outcome, exitCode: verdict.exitCode, wall: world.clock.wall(), folder, by: 'runner' });
+  return { run, folder, verdict };
+}
+
+function started(plan: Plan, world: World, run: string): RunStarted {
+  const { experiment } = plan;
+  const { name, hypothesis, owner, runbook, tags, links, file, environment, vars, steadyState, expect, abort, limits, baseline } = experiment;
+  return {
+    kind: 'run.started',
+    schemaVersion,
+    run,
+    wall: world.clock.wall(),
+    experiment: name,
+    hypothesis,
+    ...(owner === undefined ? {} : { owner }),
+    ...(runbook === undefined ? {} : { runbook }),
+    ...(environment === undefined ? {} : { environment }),
+    ...{ tags, links, file, vars, steadyState, expect, abort, limits, baseline },
+    production: plan.production,
+    seed: plan.seed,
+    rehearsal: plan.rehearsal,
+    slis: factsOf(experiment),
+    faults: plan.faults.map(({ spec, plan: { effect, healsByItself, summary } }) => ({ name: spec.name, type: spec.type, effect, healsByItself, summary })),
+    versions: world.versions,
+  };
+}

@@ -1,0 +1,71 @@
+import type { Sample } from '../domain/sample.ts';
+import { blindAfter, blindLimit, blindTooLong, sighted, type Blindness } from '../domain/blindness.ts';
+import { compare, limitOf, showCondition } from '../domain/condition.ts';
+import type { AbortCondition, SliSpec } from '../domain/experiment.ts';
+import { advance, exhausted, noStreak, type Streak } from '../domain/streak.ts';
+import { show, showMs } from '../domain/units.ts';
+import type { Halt } from './halt.ts';
+import type { Journal } from './journal.ts';
+import type { Plan } from './plan.ts';
+import type { Sampling } from './sampling.ts';
+import type { Stage } from './stage.ts';
+
+interface Guarded {
+  readonly condition: AbortCondition;
+  readonly limit: number | undefined;
+  streak: Streak;
+}
+
+/**
+ * Judges every sample as it arrives, from now until disposed, and halts at the first abort condition that is breached for long
+ * enough, or at an SLI under `abort` that is blind for too long.
+ */
+export function watch(plan: Plan, baseline: Readonly<Record<string, number>>, sampling: Sampling, { halt, journal }: Stage): Disposable {
+  const { experiment } = plan;
+  const guarded = experiment.abort.map((condition): Guarded => {
+    const { bound, comparator, sli } = condition.condition;
+    return { condition, limit: limitOf(bound, comparator, baseline[sli]), streak: noStreak };
+  });
+  const blindness = new Map<string, Blindness>();
+  return sampling.listen((sli, sample) => {
+    const mine = guarded.filter(({ condition }) => condition.condition.sli === sli.name);
+    if (mine.length === 0) return;
+    for (const one of mine) judge(one, sli, sample, halt, journal);
+    look(sli, sample, blindness, plan, halt);
+  });
+}
+
+function judge(one: Guarded, sli: SliSpec, sample: Sample, halt: Halt, journal: Journal): void {
+  const { limit, condition } = one;
+  if (limit === undefined) return;
+  const before = one.streak.since;
+  one.streak = advance(one.streak, sample, condition.patience, (value) => compare(condition.condition.comparator, value, limit));
+  if (before === undefined && one.streak.since !== undefined && one.streak.latest !== undefined)
+    journal.emit({ kind: 'abort.breached', id: condition.id, since: one.streak.since, value: one.streak.latest.value });
+  const breach = exhausted(one.streak, condition.patience);
+  if (breach === undefined) return;
+  const text = showCondition(condition.condition, sli.unit.dimension) + showPatience(condition);
+  halt.because(
+    { kind: 'abort', id: condition.id, sli: sli.name, condition: text, value: breach.value, shown: show(breach.value, sli.unit.dimension) },
+    breach.since,
+  );
+}
+
+function look(sli: SliSpec, sample: Sample, blindness: Map<string, Blindness>, plan: Plan, halt: Halt): void {
+  const now = blindAfter(blindness.get(sli.name) ?? sighted, sample);
+  blindness.set(sli.name, now);
+  const limit = blindLimit(plan.experiment.limits.blind, sli.every, sli.probe === 'prometheus' ? plan.prometheus?.scrapeInterval : undefined);
+  if (blindTooLong(now, limit))
+    halt.because({ kind: 'blind', sli: sli.name, why: `blind for longer than ${showMs(limit)}: ${now.reason ?? 'unknown'}` }, now.since);
+}
+
+function showPatience({ patience }: AbortCondition): string {
+  switch (patience.kind) {
+    case 'at-once':
+      return '';
+    case 'for':
+      return ` for ${showMs(patience.for)}`;
+    case 'count':
+      return `, ${patience.count} of ${patience.of} samples`;
+  }
+}

@@ -1,0 +1,80 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { ownMark } from '../domain/marks.ts';
+import { beatEvery, type GuardianOrder, type ToGuardian } from '../domain/beat.ts';
+import { ms, type Ms } from '../domain/units.ts';
+import type { Guardian, Guardians } from '../ports/guardian.ts';
+
+const readyWithin = 10_000;
+const goodbyeWithin = 3000;
+
+/** Starts guardians by a command line that is given their order as its last argument. */
+export function createGuardians(command: readonly string[], orderFor: (run: string, folder: string, limit: Ms) => GuardianOrder): Guardians {
+  return {
+    async start({ run, folder, limit }) {
+      const [program = process.execPath, ...args] = command;
+      // A session of its own: a Ctrl-C at the terminal, or the terminal's end, must not reach it.
+      const child = spawn(program, [...args, JSON.stringify(orderFor(run, folder, limit))], {
+        detached: true,
+        stdio: ['pipe', 'pipe', 'inherit'],
+        env: { ...process.env, [ownMark]: run },
+      });
+      await ready(child);
+      return follow(child);
+    },
+  };
+}
+
+function ready(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`the guardian was not ready within ${readyWithin / 1000} s`)), readyWithin);
+    const lines = createInterface({ input: child.stdout ?? process.stdin });
+    lines.once('line', () => {
+      clearTimeout(late);
+      resolve();
+    });
+    child.once('error', reject);
+    child.once('exit', (code, signal) => reject(new Error(`the guardian ended at its start (${signal ?? code})`)));
+  });
+}
+
+function follow(child: ChildProcess): Guardian {
+  const lost = new AbortController();
+  let leaving = false;
+  const lose = (why: string): void => {
+    if (!leaving) lost.abort(why);
+  };
+  child.on('exit', (code, signal) => lose(`it ended by itself (${signal ?? `exit ${code}`})`));
+  child.stdin?.on('error', (error) => lose(error.message));
+  const say = (message: ToGuardian): void => void child.stdin?.write(`${JSON.stringify(message)}\n`);
+  const beating = setInterval(() => say({ kind: 'beat', at: ms(performance.now()) }), beatEvery);
+  say({ kind: 'beat', at: ms(performance.now()) });
+  return {
+    pid: child.pid ?? 0,
+    lost: lost.signal,
+    armed: () => say({ kind: 'armed' }),
+    restoring: () => say({ kind: 'restoring' }),
+    async dismiss() {
+      leaving = true;
+      clearInterval(beating);
+      say({ kind: 'goodbye' });
+      child.stdin?.end();
+      await ended(child);
+    },
+  };
+}
+
+/** A guardian that does not leave in time is let go, never killed: it may be restoring. */
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    const late = setTimeout(() => {
+      child.unref();
+      resolve();
+    }, goodbyeWithin);
+    child.once('exit', () => {
+      clearTimeout(late);
+      resolve();
+    });
+  });
+}

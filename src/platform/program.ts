@@ -1,0 +1,42 @@
+import type { Readable } from 'node:stream';
+
+/** This program as the rest of it may see it: its streams, its environment, its end. */
+export const program = {
+  get stdin(): Readable {
+    return process.stdin;
+  },
+  get terminal(): { readonly out: boolean; readonly talk: boolean; readonly width: number } {
+    return { out: process.stdout.isTTY, talk: process.stderr.isTTY, width: process.stderr.columns ?? 100 };
+  },
+  /** A line of the result, to standard output. */
+  print(line: string): void {
+    process.stdout.write(`${line}\n`);
+  },
+  /** A line of talk, to standard error. */
+  talk(line: string): void {
+    process.stderr.write(`${line}\n`);
+  },
+  env(name: string): string | undefined {
+    return process.env[name];
+  },
+  cwd: (): string => process.cwd(),
+  /** Sets the code to end with; nothing here ends at once, or a restore would be cut off. */
+  endWith(code: number): void {
+    process.exitCode = code;
+  },
+  ignoreSignals(): void {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => undefined);
+  },
+  /** A terminal that went away, or a reader that left, must not end a restore. */
+  survivePipes(): void {
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  },
+  /** Told of every error nobody caught; the program goes on, so that it can restore. */
+  onUncaught(hear: (error: unknown) => void): void {
+    process.on('uncaughtException', hear);
+    process.on('unhandledRejection', hear);
+  },
+  /** How to start this very node with one of our programs. */
+  node: process.execPath,
+  version: process.versions.node,
+};

@@ -1,0 +1,31 @@
+import type { ProcessIdentity } from './processes.ts';
+
+/** What two checkouts must know of each other: who holds which target, which runs are alive or left something, and whether runs are blocked. */
+export interface State extends Disposable {
+  /** Enters a run and takes its locks, all or none. */
+  enter(run: ActiveRun, locks: readonly string[]): readonly LockConflict[];
+  /** Adds the guardian once it is there. */
+  guarded(run: string, guardian: ProcessIdentity): void;
+  /** Forgets a run that left nothing, and gives its locks back. */
+  leave(run: string): void;
+  /** Keeps the run and its locks until somebody restores it. */
+  active(): readonly ActiveRun[];
+  find(run: string): ActiveRun | undefined;
+  blocked(): string | undefined;
+  block(reason: string): void;
+  unblock(): boolean;
+}
+
+export interface ActiveRun {
+  readonly run: string;
+  /** Absolute folder of its record. */
+  readonly folder: string;
+  readonly experiment: string;
+  readonly runner: ProcessIdentity;
+  readonly guardian?: ProcessIdentity;
+}
+
+export interface LockConflict {
+  readonly lock: string;
+  readonly holder: ActiveRun;
+}

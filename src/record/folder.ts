@@ -1,0 +1,79 @@
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Event } from '../domain/events.ts';
+import type { UndoHeader } from '../domain/undo.ts';
+import type { Random } from '../ports/random.ts';
+import type { Records, RunRecord } from '../ports/record.ts';
+import { EventLog } from './event-log.ts';
+import { UndoLog } from './undo-log.ts';
+
+const letters = '23456789bcdfghjkmnpqrstvwxz';
+
+/** Records under `<base>/.firedrill/runs/<run>/`: `undo.ndjson`, `events.ndjson`, reports, logs of what the run started. */
+export function createRecords(base: string, random: Random): Records {
+  return {
+    async open(header) {
+      const runs = runsFolder(base);
+      await mkdir(runs, { recursive: true, mode: 0o700 });
+      const run = await newFolder(runs, random);
+      return openRecord(join(runs, run), { kind: 'run', schemaVersion: 1, run, ...header });
+    },
+  };
+}
+
+export function runsFolder(base: string): string {
+  return join(base, '.firedrill', 'runs');
+}
+
+/** Six letters that cannot spell a word and are easy to read aloud; made anew where they are taken. */
+async function newFolder(runs: string, random: Random): Promise<string> {
+  const run = Array.from({ length: 6 }, () => letters[Math.floor(random.next() * letters.length)]).join('');
+  const made = await mkdir(join(runs, run), { mode: 0o700 }).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => (error.code === 'EEXIST' ? false : Promise.reject(error)),
+  );
+  return made ? run : newFolder(runs, random);
+}
+
+async function openRecord(folder: string, header: UndoHeader): Promise<RunRecord> {
+  const undo = await UndoLog.open(folder);
+  await undo.write(header);
+  const eventsFile = join(folder, 'events.ndjson');
+  await writeFile(eventsFile, '', { mode: 0o600 });
+  const events = new EventLog(eventsFile);
+  return {
+    run: header.run,
+    folder,
+    undo: (line) => undo.write(line),
+    append: (event) => events.append(event),
+    broken: events.broken,
+    async [Symbol.asyncDispose]() {
+      await events[Symbol.asyncDispose]();
+      await undo[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Every event of a run, oldest first; a torn last line is tolerated. Throws where the folder holds no record. */
+export async function readEvents(folder: string): Promise<readonly Event[]> {
+  const text = await readFile(join(folder, 'events.ndjson'), 'utf8');
+  return text.split('\n').flatMap((line, index, all) => readLine(line, index === all.length - 1));
+}
+
+function readLine(line: string, last: boolean): Event[] {
+  if (line === '') return [];
+  try {
+    // Written by us: the event union is the schema, and report refuses another schemaVersion.
+    return [JSON.parse(line) as Event];
+  } catch (error) {
+    // A guardian closes a torn line before it goes on, so one may stand in the middle too.
+    if (last || !line.endsWith('}')) return [];
+    throw error;
+  }
+}
+
+/** The folders of all runs under `base`, in no order. */
+export async function listRuns(base: string): Promise<readonly string[]> {
+  const names = await readdir(runsFolder(base)).catch(() => []);
+  return names.map((name) => join(runsFolder(base), basename(name)));
+}

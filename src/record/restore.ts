@@ -1,0 +1,68 @@
+import { ms } from '../domain/units.ts';
+import { restoreOrder, type UndoEntry } from '../domain/undo.ts';
+import type { Restored } from '../domain/plan.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Injector } from '../ports/injector.ts';
+import type { Restorer, RestoreOptions, RestoreResult } from '../ports/record.ts';
+
+export interface RestorerPorts {
+  readonly clock: Clock;
+  env(name: string): string | undefined;
+  /** The injector of a recorded type; rejects where no such type is known here. */
+  injector(type: string): Promise<Injector>;
+}
+
+/**
+ * The one road by which anything is taken back: in reverse order on one target, different targets beside each other, each with
+ * its own budget and a signal of its own, going on past a failure. What the run itself started ends last.
+ */
+export function createRestorer(ports: RestorerPorts): Restorer {
+  return {
+    async restore(entries, options) {
+      const order = restoreOrder(entries);
+      const faults = await Promise.all(order.faults.map((group) => inTurn(group, options, ports)));
+      return [...faults.flat(), ...(await inTurn(order.programs, options, ports))];
+    },
+  };
+}
+
+async function inTurn(entries: readonly UndoEntry[], options: RestoreOptions, ports: RestorerPorts): Promise<RestoreResult[]> {
+  const results: RestoreResult[] = [];
+  for (const entry of entries) results.push(await restoreOne(entry, options, ports));
+  return results;
+}
+
+async function restoreOne(entry: UndoEntry, options: RestoreOptions, ports: RestorerPorts): Promise<RestoreResult> {
+  const began = ports.clock.now();
+  options.began?.(entry);
+  const result = await attempt(entry, options, ports);
+  const outcome = { entry, result, took: ms(ports.clock.now() - began) };
+  if (result.kind !== 'left') await options.mark(restoredLine(entry, result, options)).catch(() => undefined);
+  options.ended?.(outcome);
+  return outcome;
+}
+
+function restoredLine(entry: UndoEntry, result: Exclude<Restored, { kind: 'left' }>, options: RestoreOptions) {
+  return { kind: 'restored' as const, n: entry.n, by: options.by, ...(result.note === undefined ? {} : { note: result.note }) };
+}
+
+async function attempt(entry: UndoEntry, options: RestoreOptions, ports: RestorerPorts): Promise<Restored> {
+  const missing = entry.env.filter((name) => ports.env(name) === undefined);
+  if (missing.length > 0) return left(entry, `the environment variable ${missing.join(', ')} is not set here`);
+  // A signal of its own: a restore that shares the run's aborted one restores nothing.
+  using deadline = ports.clock.deadline(options.budget);
+  const late = new Promise<Restored>((resolve) => {
+    deadline.signal.addEventListener('abort', () => resolve(left(entry, `restore did not end within ${options.budget / 1000} s`)), { once: true });
+  });
+  const restoring = ports.injector(entry.type).then((injector) => injector.restore(entry.undo, deadline.signal));
+  return Promise.race([restoring.catch((error: unknown) => left(entry, reasonOf(error))), late]);
+}
+
+function left(entry: UndoEntry, why: string): Restored {
+  const targets = entry.targets.length > 0 ? entry.targets : [entry.fault];
+  return { kind: 'left', left: targets.map((target) => ({ target, why, command: entry.manual })) };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

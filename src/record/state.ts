@@ -1,0 +1,94 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import type { ProcessIdentity } from '../ports/processes.ts';
+import type { ActiveRun, LockConflict, State } from '../ports/state.ts';
+
+const tables = `
+  create table if not exists runs (run text primary key, active text not null) strict;
+  create table if not exists locks (lock text primary key, run text not null) strict;
+  create table if not exists block (one integer primary key check (one = 1), reason text not null) strict;
+`;
+
+const processId = z.object({ pid: z.number(), startTime: z.number() });
+const activeRun = z.object({ run: z.string(), folder: z.string(), experiment: z.string(), runner: processId, guardian: processId.optional() });
+
+/**
+ * Opens the state shared by all checkouts of this user, `state.db` in the user's state directory, making it where there is none.
+ * SQLite, because its transactions hold between processes and are given back by the kernel when one dies.
+ */
+export function openState(directory: string): State {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const database = new DatabaseSync(join(directory, 'state.db'), { timeout: 5000 });
+  database.exec(tables);
+  return stateIn(database);
+}
+
+function stateIn(database: DatabaseSync): State {
+  const find = (run: string): ActiveRun | undefined => read(database.prepare('select active from runs where run = ?').get(run));
+  const put = (active: ActiveRun): void => void database.prepare('insert or replace into runs values (?, ?)').run(active.run, JSON.stringify(active));
+  return {
+    enter: (active, locks) => atomically(database, () => enter(database, active, locks, find, put)),
+    guarded: (run, guardian) => atomically(database, () => addGuardian(run, guardian, find, put)),
+    leave: (run) =>
+      atomically(database, () => {
+        database.prepare('delete from locks where run = ?').run(run);
+        database.prepare('delete from runs where run = ?').run(run);
+      }),
+    active: () =>
+      database
+        .prepare('select active from runs order by rowid')
+        .all()
+        .flatMap((row) => read(row) ?? []),
+    find,
+    blocked: () => z.object({ reason: z.string() }).optional().parse(database.prepare('select reason from block').get())?.reason,
+    block: (reason) => void database.prepare('insert or replace into block values (1, ?)').run(reason),
+    unblock: () => database.prepare('delete from block').run().changes > 0,
+    [Symbol.dispose]: () => database.close(),
+  };
+}
+
+function enter(
+  database: DatabaseSync,
+  active: ActiveRun,
+  locks: readonly string[],
+  find: (run: string) => ActiveRun | undefined,
+  put: (active: ActiveRun) => void,
+): readonly LockConflict[] {
+  const conflicts = locks.flatMap((lock) => conflictOf(database, lock, active.run, find));
+  if (conflicts.length > 0) return conflicts;
+  put(active);
+  for (const lock of locks) database.prepare('insert or replace into locks values (?, ?)').run(lock, active.run);
+  return [];
+}
+
+function conflictOf(database: DatabaseSync, lock: string, run: string, find: (run: string) => ActiveRun | undefined): LockConflict[] {
+  const row = z.object({ run: z.string() }).optional().parse(database.prepare('select run from locks where lock = ?').get(lock));
+  const holder = row === undefined || row.run === run ? undefined : find(row.run);
+  return holder === undefined ? [] : [{ lock, holder }];
+}
+
+function addGuardian(run: string, guardian: ProcessIdentity, find: (run: string) => ActiveRun | undefined, put: (active: ActiveRun) => void): void {
+  const active = find(run);
+  if (active !== undefined) put({ ...active, guardian });
+}
+
+function read(row: unknown): ActiveRun | undefined {
+  const parsed = z.object({ active: z.string() }).optional().parse(row);
+  if (parsed === undefined) return undefined;
+  const { guardian, ...active } = activeRun.parse(JSON.parse(parsed.active));
+  return { ...active, ...(guardian === undefined ? {} : { guardian }) };
+}
+
+function atomically<T>(database: DatabaseSync, act: () => T): T {
+  database.exec('begin immediate');
+  try {
+    const result = act();
+    database.exec('commit');
+    return result;
+  } catch (error) {
+    database.exec('rollback');
+    throw error;
+  }
+}
