@@ -53,12 +53,13 @@ export interface ProbePorts extends ProbeContext {
   shared<T extends AsyncDisposable>(key: string, make: () => T): T;
 }
 
-/** Opens a session for one SLI; throws where it cannot (and preflight refuses). */
-export type Opener<Spec extends JsonObject = JsonObject> = (
-  spec: Spec,
-  sli: { readonly name: string; readonly unit: Unit; readonly every: Ms },
-  ports: ProbePorts,
-) => Promise<ProbeSession>;
+/**
+ * Opens a session for one SLI; throws where it cannot (and preflight refuses).
+ * The type of a method, not of a function, so that kinds with specs of their own fit one list; each gets only what its own schema gave.
+ */
+export type Opener<Spec extends JsonObject = JsonObject> = {
+  open(spec: Spec, sli: { readonly name: string; readonly unit: Unit; readonly every: Ms }, ports: ProbePorts): Promise<ProbeSession>;
+}['open'];
 
 /** One SLI being measured; keeps what it needs between samples. No thresholds inside. */
 export interface ProbeSession extends AsyncDisposable {
