@@ -17,6 +17,8 @@ export interface Experiment {
   readonly environment?: string;
   readonly application?: Application;
   readonly load: readonly LoadSpec[];
+  /** Metrics pages by the name that SLIs call them. */
+  readonly scrapes: Readonly<Record<string, readonly string[]>>;
   readonly slis: readonly SliSpec[];
   /** Probes beside the SLIs: recorded, never judged. */
   readonly observe: readonly SliSpec[];

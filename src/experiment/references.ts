@@ -1,0 +1,78 @@
+import { hint, nearest } from './nearest.ts';
+import type { Problems } from './problems.ts';
+import type { Path } from './source.ts';
+import type { Variable } from './vars.ts';
+
+/** Where `${env:…}` and `${file:…}` look. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The text of a file, its path counting from the experiment's folder; `undefined` where there is none. */
+  readonly readFile: (path: string) => string | undefined;
+}
+
+export interface Resolver extends Surroundings {
+  /** Absent while the variables themselves are read, and in a config, which has none. */
+  readonly variables?: ReadonlyMap<string, Variable>;
+  /** Filled on the way: what must not be readable in any record, and the variables that were used. */
+  readonly secrets: Set<string>;
+  readonly used: Set<string>;
+}
+
+const reference = /\$(\$?)\{([^}]*)\}/g;
+const whole = /^\$\{([^}]*)\}$/;
+
+/** Whether text refers to something that must stay secret. */
+export const refersToSecret = (raw: unknown): boolean => typeof raw === 'string' && /(?<!\$)\$\{\s*(env|file):/.test(raw);
+
+/** The value with every reference replaced; one that stands for nothing known is complained of once and left as it is. */
+export function resolve(problems: Problems, resolver: Resolver, value: unknown, path: Path = []): unknown {
+  if (typeof value === 'string') return resolveText(problems, resolver, value, path);
+  if (Array.isArray(value)) return value.map((item, index) => resolve(problems, resolver, item, [...path, index]));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, inner]) => [key, resolve(problems, resolver, inner, [...path, key])] as const);
+  for (const [key] of entries) if (key.includes('${')) problems.add([...path, key], 'A key cannot hold a reference.', { on: 'key' });
+  return Object.fromEntries(entries);
+}
+
+/** A string that is one reference takes the type of what it refers to; inside other text it becomes part of the text. */
+function resolveText(problems: Problems, resolver: Resolver, text: string, path: Path): unknown {
+  const alone = whole.exec(text)?.[1];
+  if (alone !== undefined) return lookUp(problems, resolver, alone, path) ?? unresolved(problems, text, path);
+  return text.replaceAll(reference, (written: string, escape: string, inside: string) => {
+    if (escape !== '') return `\${${inside}}`;
+    const value = lookUp(problems, resolver, inside, path);
+    return value === undefined ? String(unresolved(problems, written, path)) : String(value);
+  });
+}
+
+function unresolved(problems: Problems, text: string, path: Path): string {
+  problems.unresolved.push(path);
+  return text;
+}
+
+function lookUp(problems: Problems, resolver: Resolver, inside: string, path: Path): string | number | boolean | undefined {
+  const [, kind, target = ''] = /^\s*(env|file|var):(.*)$/.exec(inside) ?? [];
+  if (kind === 'env') return secret(resolver, resolver.env[target.trim()]) ?? complain(`Environment variable ${target.trim()} is not set.`);
+  if (kind === 'file') return secret(resolver, resolver.readFile(target.trim())?.replace(/\r?\n$/, '')) ?? complain(`File ${target.trim()} cannot be read.`);
+  if (kind === 'var') return variable(problems, resolver, target.trim(), path);
+  return complain(`\${${inside}} refers to nothing.`, { expected: 'expected ${var:name}, ${env:NAME} or ${file:path}; $${ for a plain ${' });
+
+  function complain(message: string, remark = {}): undefined {
+    problems.add(path, message, remark);
+    return undefined;
+  }
+}
+
+function variable(problems: Problems, { variables, used }: Resolver, name: string, path: Path): string | number | boolean | undefined {
+  if (variables === undefined) return void problems.add(path, `\${var:${name}} cannot stand here.`, { expected: 'expected ${env:NAME} or ${file:path}' });
+  used.add(name);
+  const found = variables.get(name);
+  if (found !== undefined) return found.value;
+  used.add(nearest(name, [...variables.keys()]) ?? name); // a slip of the finger is one mistake, not two
+  return void problems.add(path, `Variable ${name} is not declared under vars.`, hint(name, [...variables.keys()]));
+}
+
+function secret(resolver: Resolver, value: string | undefined): string | undefined {
+  if (value !== undefined && value !== '') resolver.secrets.add(value);
+  return value;
+}

@@ -1,0 +1,25 @@
+import { isMapping } from './document.ts';
+import type { Problems } from './problems.ts';
+import type { Path } from './source.ts';
+
+/** Keys whose value is a secret wherever they stand. */
+const telling = new Set(['authorization', 'proxy-authorization', 'cookie', 'bearer', 'password', 'x-api-key']);
+
+/** Secrets are only ever references: a file is read by many, and ends up in a repository. */
+export function complainOfBareSecrets(problems: Problems, value: unknown, path: Path = []): void {
+  if (Array.isArray(value)) return value.forEach((item, index) => complainOfBareSecrets(problems, item, [...path, index]));
+  if (!isMapping(value)) return;
+  for (const [key, inner] of Object.entries(value)) {
+    const at = [...path, key];
+    if (telling.has(key.toLowerCase()) && typeof inner === 'string' && !/\$\{[^}]+\}/.test(inner)) {
+      problems.add(at, `${key} is a secret, and stands here in clear.`, { on: 'key', expected: 'expected ${env:NAME} or ${file:path}' });
+    } else complainOfBareSecrets(problems, inner, at);
+  }
+}
+
+/** Takes the secrets out of a text. Below four characters a "secret" is a flag such as `1`, and taking it out would only garble the message. */
+export function redactor(secrets: Iterable<string>): (text: string) => string {
+  const longestFirst = [...secrets].filter((secret) => secret.length >= 4).toSorted((a, b) => b.length - a.length);
+  return (text) => longestFirst.reduce((redacted, secret) => redacted.replaceAll(secret, '***'), text);
+}
+
