@@ -27,15 +27,15 @@ export function proxyFaultInjector<S extends Spec>(ports: InjectorPorts, fault: 
     return [undo, control(undo.api)];
   };
   return {
-    preflight: ({ proxy }, signal) => {
+    preflight: async ({ proxy }, signal) => {
       const address = addressOf(proxy, ports);
       return preflight(proxy, address, control(address.api), signal);
     },
-    prepare: (spec, id, signal) => prepare(spec.proxy, fault(spec), id, ports, control(addressOf(spec.proxy, ports).api), signal),
-    apply: (_spec, json, signal) => apply(...open(json), signal),
-    observe: (json, signal) => observe(...open(json), signal),
-    renew: (json, signal) => renew(...open(json), signal),
-    restore: (json, signal) => restore(...open(json), ports.clock, signal),
+    prepare: async (spec, id, signal) => prepare(spec.proxy, fault(spec), id, ports, control(addressOf(spec.proxy, ports).api), signal),
+    apply: async (_spec, json, signal) => apply(...open(json), signal),
+    observe: async (json, signal) => observe(...open(json), signal),
+    renew: async (json, signal) => renew(...open(json), signal),
+    restore: async (json, signal) => restore(...open(json), ports.clock, signal),
   };
 }
 

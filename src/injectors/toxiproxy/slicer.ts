@@ -6,7 +6,11 @@ import { microseconds, noTime, toxicKeys, wholeBytes, wholeMicroseconds } from '
 // Without a size, or with a variation above it, the server slices for ever and dies of it, taking every proxy along.
 const schema = z
   .strictObject({ ...toxicKeys, 'average-size': wholeBytes(1), 'size-variation': wholeBytes(0).default(bytes(0)), delay: wholeMicroseconds().default(noTime) })
-  .refine((spec) => spec['size-variation'] < spec['average-size'], { path: ['size-variation'], error: 'expected less than average-size' });
+  .refine((spec) => spec['size-variation'] < spec['average-size'], {
+    path: ['size-variation'],
+    error: 'expected less than average-size',
+    when: ({ issues }) => issues.length === 0, // one mistake, one message
+  });
 
 /** Cuts data into small pieces. Source: Toxiproxy README, "slicer". */
 export const slicer = defineToxic({
