@@ -32,12 +32,11 @@ export class Audit {
   /** Closes every order that is charged, once and rightly. Never throws. */
   async compare(within: number): Promise<void> {
     try {
-      for (const { order, standing } of await this.#ask(within)) {
-        if (standing === 'not charged') continue;
-        if (standing !== 'once') this.#found += 1;
-        this.#open.delete(order);
-      }
-      this.#uncharged.set(this.#open.size);
+      const standings = await this.#ask(within);
+      const settled = standings.filter(({ standing }) => standing !== 'not charged');
+      for (const { order } of settled) this.#open.delete(order);
+      this.#found += settled.filter(({ standing }) => standing !== 'once').length;
+      this.#uncharged.set(standings.length - settled.length);
       this.#wrong.set(this.#found);
     } catch {
       this.#uncharged.set(Number.NaN);

@@ -5,7 +5,7 @@ export class RetryBudget {
   readonly #most: number;
 
   /** `earned` retries a call, e.g. 0.1; `most` that can be saved up in quiet times. Infinity bounds nothing. */
-  constructor(earned: number, most: number = earned === Infinity ? Infinity : 5) {
+  constructor(earned: number, most: number = earned === Infinity ? Infinity : 3) {
     this.#earned = earned;
     this.#most = most;
   }
