@@ -1,8 +1,9 @@
 /** The open-loop generator without its clock and its network: sends when due, times out, counts. Times in ms. */
 import { due, intended, type Schedule } from './arrivals.ts';
-import { Reasons, type LoadStats } from './stats.ts';
-import { Tally, type Judged } from './tally.ts';
+import { Flights, type Flight } from './flights.ts';
+import { Ledger } from './ledger.ts';
 import type { Reading } from './reading.ts';
+import type { LoadStats } from './stats.ts';
 
 /** Later than this, and the latencies measured are the generator's own. */
 const lagBound = 100;
@@ -12,6 +13,7 @@ const patience = 1000;
 const heartbeat = 100;
 
 export interface GeneratorSpec {
+  /** Per second. */
   readonly rate: number;
   readonly timeout: number;
 }
@@ -22,33 +24,22 @@ export interface GeneratorPorts {
   send(signal: AbortSignal): Promise<string | undefined>;
 }
 
-interface Flight {
-  readonly intended: number;
-  /** Sent while the generator lagged. */
-  readonly late: boolean;
-  readonly abort: AbortController;
-}
-
 export class Generator {
   readonly #ports: GeneratorPorts;
   readonly #timeout: number;
-  readonly #cap: number;
   readonly #schedule: Schedule;
-  readonly #tallies = new Map<number, Tally>();
-  readonly #reasons = new Reasons();
-  /** Not judged yet, oldest first. */
-  readonly #flights = new Set<Flight>();
-  /** Requests that have not let go of their connection; those timed out a moment ago are among them. */
-  #held = 0;
+  readonly #flights: Flights;
+  readonly #ledger = new Ledger();
+  /** The number of the next arrival. */
   #next = 0;
+  /** When the next tick is wanted. */
   #wanted: number;
-  #totals = { good: 0, failed: 0, dropped: 0, skipped: 0, worstLag: 0 };
 
   constructor({ rate, timeout }: GeneratorSpec, ports: GeneratorPorts) {
     this.#ports = ports;
     this.#timeout = timeout;
-    this.#cap = Math.max(1, Math.ceil((rate * timeout) / 1000));
     this.#schedule = { start: ports.now(), rate };
+    this.#flights = new Flights(rate, timeout);
     this.#wanted = this.#schedule.start;
   }
 
@@ -56,84 +47,58 @@ export class Generator {
   tick(): number {
     const now = this.#ports.now();
     const lag = Math.max(0, now - this.#wanted);
-    this.#totals.worstLag = Math.max(this.#totals.worstLag, lag);
-    if (lag > lagBound) this.#saturate();
-    this.#expire(now);
-    this.#sendDue(now, lag > lagBound);
-    const [oldest] = this.#flights;
-    this.#wanted = Math.min(intended(this.#schedule, this.#next), now + heartbeat, (oldest?.intended ?? Infinity) + this.#timeout);
+    this.#ledger.lagged(lag);
+    if (lag > lagBound) this.#ledger.saturated();
+    const expired = this.#flights.expire(now);
+    for (const flight of expired) this.#judge(flight, now, undefined);
+    // One that expires gives its place to one that is due, although its connection closes only a moment later.
+    this.#sendDue(now, lag > lagBound, this.#flights.places + expired.length);
+    this.#wanted = Math.min(intended(this.#schedule, this.#next), now + heartbeat, this.#flights.expiry);
     return this.#wanted - this.#ports.now();
   }
 
   /** Starts a window of its own for a reader. */
   open(cursor: number, latencies: boolean): void {
-    this.#tallies.set(cursor, new Tally(this.#ports.now(), latencies));
+    this.#ledger.open(cursor, this.#ports.now(), latencies);
   }
 
-  /** The window since this cursor's last one, exact up to now. */
+  /** All since this cursor's last reading, exact up to now; `undefined` for one that is not open. */
   take(cursor: number): Reading | undefined {
     this.tick();
-    return this.#tallies.get(cursor)?.close(
-      this.#ports.now(),
-      Array.from(this.#flights, (flight) => flight.intended),
-    );
+    return this.#ledger.read(cursor, this.#ports.now(), this.#flights.starts());
   }
 
   close(cursor: number): void {
-    this.#tallies.delete(cursor);
+    this.#ledger.close(cursor);
   }
 
   stats(): LoadStats {
-    return { ...this.#totals, waiting: this.#flights.size, failures: this.#reasons.read() };
+    return this.#ledger.stats(this.#flights.waiting);
   }
 
-  // Flights are in the order of their intended start and share one timeout, so the first that is young enough ends the search.
-  #expire(now: number): void {
-    for (const flight of this.#flights) {
-      if (now - flight.intended < this.#timeout) return;
-      this.#flights.delete(flight);
-      flight.abort.abort();
-      this.#count({ latency: now - flight.intended, why: this.#timedOut(), dropped: false });
-    }
-  }
-
-  #sendDue(now: number, late: boolean): void {
+  #sendDue(now: number, late: boolean, places: number): void {
     const { times, skipped, next } = due(this.#schedule, this.#next, now, patience);
     this.#next = next;
-    this.#totals.skipped += skipped;
-    for (const time of times) {
-      if (this.#held < this.#cap) this.#send({ intended: time, late, abort: new AbortController() });
-      // The target holds as many as it would if it answered nothing at all: this one would have timed out like those.
-      else this.#count({ latency: this.#timeout, why: 'turned away: rate × timeout requests were in flight', dropped: true });
+    this.#ledger.skipped(skipped);
+    for (const [n, time] of times.entries()) {
+      if (n < places) this.#send({ intended: time, late, abort: new AbortController() });
+      // The target holds as many as if it answered nothing at all: this one would have timed out like those.
+      else this.#ledger.judged({ latency: this.#timeout, why: 'turned away: rate × timeout requests were in flight', dropped: true });
     }
   }
 
   #send(flight: Flight): void {
-    this.#held += 1;
-    this.#flights.add(flight);
-    void this.#ports.send(flight.abort.signal).then((why) => this.#complete(flight, why));
+    this.#flights.start(flight);
+    void this.#ports.send(flight.abort.signal).then((why) => {
+      if (!this.#flights.end(flight)) return;
+      if (flight.late) this.#ledger.saturated();
+      this.#judge(flight, this.#ports.now(), why);
+    });
   }
 
-  #complete(flight: Flight, why: string | undefined): void {
-    this.#held -= 1;
-    if (!this.#flights.delete(flight)) return;
-    const latency = this.#ports.now() - flight.intended;
-    if (flight.late) this.#saturate();
-    this.#count({ latency, why: latency < this.#timeout ? why : this.#timedOut(), dropped: false });
-  }
-
-  #count(judged: Judged): void {
-    this.#totals[judged.why === undefined ? 'good' : 'failed'] += 1;
-    if (judged.dropped) this.#totals.dropped += 1;
-    if (judged.why !== undefined) this.#reasons.add(judged.why);
-    for (const tally of this.#tallies.values()) tally.add(judged);
-  }
-
-  #saturate(): void {
-    for (const tally of this.#tallies.values()) tally.saturate();
-  }
-
-  #timedOut(): string {
-    return `no answer within ${this.#timeout} ms`;
+  /** Too late is too late, whatever the answer says. */
+  #judge({ intended }: Flight, now: number, why: string | undefined): void {
+    const latency = now - intended;
+    this.#ledger.judged({ latency, why: latency < this.#timeout ? why : `no answer within ${this.#timeout} ms`, dropped: false });
   }
 }
