@@ -20,7 +20,7 @@ export function createApplication(ports: InjectorPorts): Injector<ApplicationSpe
     preflight: (spec) => preflight(spec, ports),
     prepare: async ({ argv }, id) => {
       const injection = injectionName(id);
-      return { targets: [argv.join(' ')], undo: { injection, user: ports.processes.user }, manual: endByHand(injection) };
+      return { targets: argv.slice(0, 1), undo: { injection, user: ports.processes.user }, manual: endByHand(injection) };
     },
     apply: (spec, json, signal) => apply(spec, read(json), ports, signal),
     observe: async (json) => {

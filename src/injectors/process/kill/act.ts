@@ -1,5 +1,5 @@
 import { ms } from '../../../domain/units.ts';
-import type { Applied, Refusal } from '../../../domain/plan.ts';
+import type { Applied, Observation, Refusal } from '../../../domain/plan.ts';
 import type { Injector, InjectorPorts } from '../../../ports/injector.ts';
 import { injectionName } from '../../marked.ts';
 import { candidates, drawOrThrow } from '../victims/choose.ts';
@@ -7,12 +7,14 @@ import { identify, stillThere } from '../victims/identity.ts';
 import { resolveSelector, showSelector } from '../victims/selector.ts';
 import { bringBack } from './bring-back.ts';
 import type { KillSpec } from './schema.ts';
-import { manual, markOf, readUndo, survey, type KillUndo } from './survey.ts';
+import { manual, markOf, readUndo, survey, type KillUndo, type Survey } from './survey.ts';
 
 const patience = ms(10_000);
 const poll = ms(20);
 
 export function createKill(ports: InjectorPorts): Injector<KillSpec> {
+  /** Seen to be gone and not reported yet: a supervisor may be quicker than the first look. */
+  const seenGone = new Set<string>();
   return {
     preflight: (spec) => preflight(spec, ports),
     prepare: async (spec, id) => {
@@ -29,15 +31,27 @@ export function createKill(ports: InjectorPorts): Injector<KillSpec> {
       };
       return { targets: victims.map(({ pid }) => `pid ${pid}, ${showSelector(selector)}`), undo, manual: manual(undo) };
     },
-    apply: (_, undo, signal) => apply(readUndo(undo), ports, signal),
-    observe: async (undo) => {
-      const { gone, fresh, alive } = await survey(readUndo(undo), ports.processes);
-      if (gone === 0) return { presence: 'absent', hits: 0 };
-      if (fresh.length >= gone) return { presence: 'absent', hits: gone, detail: `back as pid ${fresh.map(({ pid }) => pid).join(', ')}` };
-      return { presence: alive.length > 0 || fresh.length > 0 ? 'partly' : 'present', hits: gone, detail: `${gone} gone, ${fresh.length} back` };
+    apply: async (_, json, signal) => {
+      const undo = readUndo(json);
+      const applied = await apply(undo, ports, signal);
+      if (applied.kind === 'applied') seenGone.add(undo.injection);
+      return applied;
+    },
+    observe: async (json) => {
+      const undo = readUndo(json);
+      return present(await survey(undo, ports.processes), seenGone.delete(undo.injection));
     },
     restore: (undo, signal) => bringBack(readUndo(undo), ports, signal),
   };
+}
+
+function present({ gone, fresh, alive }: Survey, first: boolean): Observation {
+  if (gone === 0) return { presence: 'absent', hits: 0 };
+  const back = fresh.length === 0 ? '' : `, back as pid ${fresh.map(({ pid }) => pid).join(', ')}`;
+  const seen = { hits: gone, detail: `${gone} gone${back}` };
+  if (first && alive.length === 0) return { presence: 'present', ...seen };
+  if (fresh.length >= gone) return { presence: 'absent', ...seen };
+  return { presence: alive.length > 0 || fresh.length > 0 ? 'partly' : 'present', ...seen };
 }
 
 async function preflight({ selector, pick, back }: KillSpec, ports: InjectorPorts): Promise<readonly Refusal[]> {

@@ -44,7 +44,7 @@ async function protection({ pid, kernelThread }: ProcessStat, table: ProcessTabl
   if (pid === 1) return 'pid 1 is init, which is never a target';
   if (kernelThread) return `pid ${pid} is a thread of the kernel, which is never a target`;
   if ((await ancestry(table)).includes(pid)) return `pid ${pid} is firedrill itself, or one of its parents`;
-  if ((await table.variable(pid, ownMark)) !== undefined) return `pid ${pid} is a helper of firedrill, such as the guardian`;
+  if (((await table.variable(pid, ownMark)) ?? '') !== '') return `pid ${pid} is a helper of firedrill, such as the guardian`;
   if (!table.permits(pid)) return `this user may not signal pid ${pid}`;
   return undefined;
 }
