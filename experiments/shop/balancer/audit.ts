@@ -7,20 +7,20 @@ import { Gauge, type Registry } from 'prom-client';
 import { z } from 'zod';
 import type { Answer } from '../service.ts';
 
-const standings = z.array(z.object({ order: z.string(), standing: z.enum(['once', 'not charged', 'more than once', 'wrong amount']) }));
+const books = z.object({
+  standings: z.array(z.object({ order: z.string(), standing: z.enum(['once', 'not charged', 'more than once', 'wrong amount']) })),
+  doubled: z.number(),
+});
 
 export class Audit {
   readonly #open = new Map<string, number>();
   readonly #payments: Pool;
-  readonly #uncharged: Gauge;
-  readonly #wrong: Gauge;
-  #found = 0;
+  readonly #unsettled: Gauge;
 
   constructor(payments: Pool, registry: Registry) {
     this.#payments = payments;
-    const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers: [registry] });
-    this.#uncharged = gauge('orders_uncharged', 'Orders promised to a shopper that payments has not charged; NaN while payments does not say.');
-    this.#wrong = gauge('orders_charged_wrong', 'Orders charged more than once, or another amount than promised.');
+    const help = 'Orders promised to a shopper and not charged exactly once, at the promised amount; NaN while payments does not say.';
+    this.#unsettled = new Gauge({ name: 'orders_unsettled', help, registers: [registry] });
   }
 
   /** Notes what an answer promised. */
@@ -29,23 +29,21 @@ export class Audit {
     if (status === 200 && order !== undefined) this.#open.set(order, Number(headers?.['x-total']));
   }
 
-  /** Closes every order that is charged, once and rightly. Never throws. */
+  /** Closes every order that is charged once and rightly; the others stay open for good. Never throws. */
   async compare(within: number): Promise<void> {
     try {
-      const standings = await this.#ask(within);
-      const settled = standings.filter(({ standing }) => standing !== 'not charged');
+      const { standings, doubled } = await this.#ask(within);
+      const settled = standings.filter(({ standing }) => standing === 'once');
       for (const { order } of settled) this.#open.delete(order);
-      this.#found += settled.filter(({ standing }) => standing !== 'once').length;
-      this.#uncharged.set(standings.length - settled.length);
-      this.#wrong.set(this.#found);
+      this.#unsettled.set(standings.length - settled.length + doubled);
     } catch {
-      this.#uncharged.set(Number.NaN);
+      this.#unsettled.set(Number.NaN);
     }
   }
 
-  async #ask(within: number): Promise<z.infer<typeof standings>> {
+  async #ask(within: number): Promise<z.infer<typeof books>> {
     const promised = [...this.#open].map(([order, amount]) => ({ order, amount }));
     const { body } = await this.#payments.request({ method: 'POST', path: '/audit', body: JSON.stringify(promised), signal: AbortSignal.timeout(within) });
-    return standings.parse(await body.json());
+    return books.parse(await body.json());
   }
 }

@@ -14,6 +14,7 @@ export type Standing = 'once' | 'not charged' | 'more than once' | 'wrong amount
 export class Ledger {
   readonly #byKey = new Map<string, Promise<Receipt>>();
   readonly #byOrder = new Map<string, { times: number; amount: number }>();
+  #doubled = 0;
   readonly #bank: () => Promise<void>;
 
   /** `bank` takes the money; it is asked once a key, however often and however close together that key comes. */
@@ -29,6 +30,11 @@ export class Ledger {
     return { receipt, replayed: false };
   }
 
+  /** Charges made for an order that had been charged before. */
+  get doubled(): number {
+    return this.#doubled;
+  }
+
   standing(order: string, amount: number): Standing {
     const entry = this.#byOrder.get(order);
     if (entry === undefined) return 'not charged';
@@ -39,8 +45,8 @@ export class Ledger {
   async #book({ order, amount }: Charge): Promise<Receipt> {
     await this.#bank();
     const entry = this.#byOrder.get(order);
-    if (entry === undefined) this.#byOrder.set(order, { times: 1, amount });
-    else entry.times += 1;
+    this.#byOrder.set(order, { times: (entry?.times ?? 0) + 1, amount });
+    if (entry !== undefined) this.#doubled += 1;
     return { order, amount };
   }
 }

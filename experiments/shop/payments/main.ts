@@ -10,12 +10,13 @@ const order = z.strictObject({ order: z.string(), amount: z.number() });
 
 const { host, layout } = settings();
 const registry = new Registry();
-const counter = (name: string, help: string): Counter => new Counter({ name, help, registers: [registry] });
+const registers = [registry];
+const counter = (name: string, help: string): Counter => new Counter({ name, help, registers });
 const requests = counter('payments_requests_total', 'Charges asked for, repeated ones too.');
 const charged = counter('payments_charged_total', 'Charges made.');
 const replayed = counter('payments_replayed_total', 'Charges asked for again with a key already charged: answered, not charged.');
-const doubled = counter('payments_double_charged_total', 'Charges made for an order that had been charged before.');
 const ledger = new Ledger(() => sleep(bankTime));
+const doubled = counter('payments_double_charged_total', 'Charges made for an order that had been charged before.');
 
 async function charge(call: Call) {
   requests.inc();
@@ -28,10 +29,11 @@ async function charge(call: Call) {
   return { body: { ...receipt, replayed: booking.replayed } };
 }
 
-/** Given the orders that shoppers were promised, answers how each stands. */
+/** Given the orders that shoppers were promised, answers how each stands, and how many charges ever came twice. */
 async function audit(call: Call) {
   const promised = z.array(order).parse(JSON.parse(await call.text()));
-  return { body: promised.map(({ order: id, amount }) => ({ order: id, standing: ledger.standing(id, amount) })) };
+  const standings = promised.map(({ order: id, amount }) => ({ order: id, standing: ledger.standing(id, amount) }));
+  return { body: { standings, doubled: ledger.doubled } };
 }
 
 await serve({ host, port: layout.payments.port, registry, routes: { '/charge': charge, '/audit': audit } });
