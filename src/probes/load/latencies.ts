@@ -16,6 +16,7 @@ export class Latencies {
 
   /** What was counted, and nothing is counted any more. */
   drain(): Counts {
+    if (this.#histogram.totalCount === 0) return [];
     const iterator = this.#histogram.recordedValuesIterator;
     const counts: [number, number][] = [];
     for (iterator.reset(); iterator.hasNext();) {

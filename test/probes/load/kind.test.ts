@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { ms, plain, units } from '../../../src/domain/units.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
+import type { ProbePorts } from '../../../src/ports/probe.ts';
+import { loadKind } from '../../../src/probes/load/kind.ts';
+import type { Cursor } from '../../../src/probes/load/load.ts';
+import { measures } from '../../../src/probes/load/measures.ts';
+import { loadSpec } from './shop.ts';
+
+const spec = (measure: string) => loadKind.schema.parse({ load: 'checkout', measure });
+const context = { folder: '/', scrapes: {}, loads: [loadSpec(10, 'https://shop.example:8443/checkout')] };
+
+test('each measure has its unit, and only ratios and latencies are pooled', () => {
+  const facts = Object.fromEntries(measures.map((measure) => [measure, [loadKind.unit(spec(measure)), loadKind.poolable(spec(measure))]]));
+  const latency = [units.ms, true];
+  expect(facts).toEqual({
+    'success-ratio': [units.ratio, true],
+    ...{ p50: latency, p75: latency, p90: latency, p95: latency, p99: latency, 'p99.9': latency, max: latency },
+    rate: [units['per-second'], false],
+    dropped: [plain, false],
+  });
+});
+
+test('an unknown measure or key is refused, with what was expected', () => {
+  const refusal = (value: unknown): string | undefined => loadKind.schema.safeParse(value).error?.issues[0]?.message;
+  expect(refusal({ load: 'checkout', measure: 'p42' })).toBe(`expected one of ${measures.join(', ')}`);
+  expect(refusal({ load: 'checkout', measure: 'p99', window: '5s' })).toContain('window');
+  expect(refusal({ measure: 'p99' })).toBe('expected the name of a load');
+});
+
+test('it reads from the host of its load, at no delay', () => {
+  expect(loadKind.hosts(spec('p99'), context)).toEqual(['shop.example:8443']);
+  expect(loadKind.staleness(spec('p99'), context).worst).toBe(0);
+});
+
+describe('a session', () => {
+  const cursor = (take: Cursor['take']): Cursor => ({ take, [Symbol.dispose]: () => undefined });
+  const ports = (take: Cursor['take'], seen: string[] = []): ProbePorts => ({
+    ...context,
+    clock: systemClock,
+    http: { request: () => Promise.reject(new Error('unused')) },
+    exec: { run: () => Promise.reject(new Error('unused')) },
+    shared: (key) => {
+      seen.push(key);
+      return { stats: () => Promise.resolve(), cursor: () => cursor(take) } as never;
+    },
+  });
+  const open = async (name: string, given: ProbePorts) =>
+    (await loadKind.load())({ load: name, measure: 'p99' }, { name: 'p99', unit: units.ms, every: ms(1000) }, given);
+
+  test('shares the load of its name with whoever else reads it', async () => {
+    const seen: string[] = [];
+    await open(
+      'checkout',
+      ports(() => Promise.reject(new Error('unused')), seen),
+    );
+    expect(seen).toEqual(['load:checkout']);
+  });
+
+  test('is blind, with the reason, when the generator is dead or silent', async () => {
+    const session = await open(
+      'checkout',
+      ports(() => Promise.reject(new Error('the load generator is gone: out of memory'))),
+    );
+    expect(await session.sample(new AbortController().signal)).toEqual({ kind: 'blind', reason: 'the load generator is gone: out of memory' });
+  });
+
+  test('does not open on a load that is not there', async () => {
+    const opening = open(
+      'chekout',
+      ports(() => Promise.reject(new Error('unused'))),
+    );
+    await expect(opening).rejects.toThrow('Cannot measure p99: there is no load "chekout". Add it under load:.');
+  });
+});
