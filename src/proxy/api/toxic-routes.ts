@@ -15,11 +15,11 @@ const creation = z.object({
   type: text,
   stream: z.string('expected text').default('downstream'),
   toxicity: toxicity.default(1),
-  attributes: z.unknown(),
+  attributes: z.unknown().optional(),
   ttl: ttl.optional(),
   owner: owner.optional(),
 });
-const change = z.object({ toxicity: toxicity.optional(), attributes: z.unknown(), ttl: ttl.optional() });
+const change = z.object({ toxicity: toxicity.optional(), attributes: z.unknown().optional(), ttl: ttl.optional() });
 
 /** Toxics on a proxy. Source: Toxiproxy 2.12, toxic_collection.go; `ttl`, `owner` and `remaining` are ours. */
 export const toxicRoutes: readonly Route[] = [
