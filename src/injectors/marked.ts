@@ -20,36 +20,40 @@ export async function everyProcess(table: ProcessTable): Promise<readonly Proces
 export async function findMarked(table: ProcessTable, value: string, name: string = injectionMark): Promise<readonly ProcessIdentity[]> {
   const all = await everyProcess(table);
   const marks = await Promise.all(all.map(({ pid }) => table.variable(pid, name)));
-  // Only a session whose leader is ours: into any other, a child of ours was merely put.
-  const sessions = new Set(all.filter((one, index) => marks[index] === value && one.pid === one.session).map((one) => one.session));
+  const carriers = all.filter((_, index) => marks[index] === value);
+  // A session whose leader lives without the mark is somebody else's, into which one of ours was merely started by hand.
+  const strangers = new Set(all.filter((one, index) => one.pid === one.session && marks[index] !== value).map((one) => one.session));
+  const sessions = new Set(carriers.map((one) => one.session).filter((session) => session !== 0 && !strangers.has(session)));
   return all.filter((one, index) => one.pid !== table.self && (marks[index] === value || sessions.has(one.session)));
 }
 
-/** The command that ends, by hand, everything that carries the mark. */
+/** The command that ends, by hand, every session in which something carries the mark. */
 export function endByHand(value: string): string {
-  return `grep -lzxs '${injectionMark}=${value}' /proc/[0-9]*/environ | cut -d/ -f3 | xargs -r kill -9`;
+  return `grep -lzxs '${injectionMark}=${value}' /proc/[0-9]*/environ | cut -d/ -f3 | xargs -rn1 ps -o sid= -p | sort -u | xargs -rn1 pkill -9 -s`;
 }
 
 /**
- * Ends all of them: SIGTERM, and SIGKILL for what is still there after `grace` or when the signal aborts.
+ * Ends all of them: SIGTERM, and SIGKILL for what is still there after `grace` (ms) or when the signal aborts.
  * Returns what is left; nothing is, unless it may not be signalled or the kernel does not let go of it.
  */
 export async function endMarked(table: ProcessTable, clock: Clock, value: string, grace: Ms, signal: AbortSignal): Promise<readonly ProcessIdentity[]> {
   using patience = clock.deadline(grace, signal);
-  const asked = new Set<number>();
+  const asked = new Map<number, ProcessIdentity>();
   for (;;) {
-    const left = await findMarked(table, value);
+    const left = await leftOf(table, value, asked);
     if (left.length === 0) return left;
-    const kill = patience.signal.aborted || grace === 0;
+    const kill = grace === 0 || patience.signal.aborted;
     for (const one of left.filter(({ pid }) => kill || !asked.has(pid))) table.signal(one, kill ? 'SIGKILL' : 'SIGTERM');
-    for (const { pid } of left) asked.add(pid);
-    if (signal.aborted) return lastLook(table, clock, value);
-    await clock.sleep(poll, signal);
+    for (const one of left) asked.set(one.pid, one);
+    await clock.sleep(poll, kill ? undefined : patience.signal);
+    if (kill && signal.aborted) return leftOf(table, value, asked);
   }
 }
 
-/** What SIGKILL has hit needs a moment to be gone. */
-async function lastLook(table: ProcessTable, clock: Clock, value: string): Promise<readonly ProcessIdentity[]> {
-  await clock.sleep(poll);
-  return findMarked(table, value);
+/** What is found now, and what was found before and has, with the end of its leader, lost what it was known by. */
+async function leftOf(table: ProcessTable, value: string, asked: ReadonlyMap<number, ProcessIdentity>): Promise<readonly ProcessIdentity[]> {
+  const found = await findMarked(table, value);
+  const stats = await Promise.all([...asked.keys()].map((pid) => table.stat(pid)));
+  const alive = stats.filter((stat) => stat !== undefined && asked.get(stat.pid)?.startTime === stat.startTime).filter((stat) => stat !== undefined);
+  return [...found, ...alive.filter(({ pid }) => !found.some((one) => one.pid === pid))];
 }

@@ -14,6 +14,12 @@ type ApplicationUndo = z.infer<typeof undo>;
 /** What a program has to finish what it is doing, between SIGTERM and SIGKILL. */
 const grace = ms(5000);
 
+/**
+ * Leads the session and keeps the mark: a server that writes its title over its environment (PostgreSQL, Redis, nginx) keeps none,
+ * and is known by its session alone. Ends when the program does.
+ */
+const keeper = '"$@"; exit $?';
+
 export function createApplication(ports: InjectorPorts): Injector<ApplicationSpec> {
   const read = (json: JsonObject): ApplicationUndo => undo.parse(json);
   return {
@@ -41,10 +47,13 @@ async function preflight({ argv, cwd }: ApplicationSpec, { processes }: Injector
 }
 
 async function apply(spec: ApplicationSpec, { injection }: ApplicationUndo, { processes }: InjectorPorts, signal: AbortSignal): Promise<Applied> {
-  signal.throwIfAborted();
   const { argv, cwd, env, stdout, stderr } = spec;
+  const [program = '', ...args] = argv;
+  if (!(await processes.executable(program, cwd))) throw new Error(`Cannot start ${program}: it cannot be run from ${cwd}. Install it, or correct application.start.`);
+  signal.throwIfAborted();
   const output = { ...(stdout === null ? {} : { stdout }), ...(stderr === null ? {} : { stderr }) };
-  const started = await processes.spawnDetached({ argv, cwd, env: { ...env, [injectionMark]: injection }, ...output });
+  const kept = ['sh', '-c', keeper, 'firedrill-application', program === 'node' ? processes.node : program, ...args];
+  const started = await processes.spawnDetached({ argv: kept, cwd, env: { ...env, [injectionMark]: injection }, ...output });
   return { kind: 'applied', detail: { pid: started.pid } };
 }
 

@@ -35,7 +35,8 @@ export function readUndo(json: JsonObject): KillUndo {
 /** The mark of the application that they belong to, if any. */
 export async function markOf(victims: readonly ProcessStat[], table: ProcessTable): Promise<string | null> {
   const [victim] = victims;
-  return (victim && (await table.variable(victim.pid, injectionMark))) ?? null;
+  if (victim === undefined) return null;
+  return (await table.variable(victim.pid, injectionMark)) ?? (await table.variable(victim.session, injectionMark)) ?? null;
 }
 
 export interface Survey {
