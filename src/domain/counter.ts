@@ -10,9 +10,11 @@ export interface Counter {
 export const emptyCounter = (): Counter => ({ base: undefined, increase: 0 });
 
 /** Adds what the counter rose by; one that falls was reset, and has since risen from zero. */
-export function countUp(counter: Counter, value: number): void {
-  if (counter.base !== undefined) counter.increase += value >= counter.base ? value - counter.base : value;
-  counter.base = value;
+export function countUp(counter: Counter, sample: Measurement): void {
+  if (sample.kind !== 'good') return;
+  const { base } = counter;
+  if (base !== undefined) counter.increase += sample.value >= base ? sample.value - base : sample.value;
+  counter.base = sample.value;
 }
 
 /** Notes the value of a sample before the window, from which its first increase counts. */

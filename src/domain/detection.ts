@@ -35,7 +35,7 @@ const stale = ({ staleness }: Watching): Part => ({ time: staleness.worst, why: 
 const sampling = ({ every }: Watching): Part => ({ time: every, why: 'until the next sample' });
 const deadline = ({ timeout }: Watching): Part => ({ time: timeout, why: 'for the sample at most' });
 
-/** `for` ends at the first sample that is late enough; a count needs that many samples, the first of which is there already. */
+/** `for` ends at the first sample that is late enough; a count at worst with the last of its slots, the first of which is there already. */
 function patience(patience: AbortCondition['patience'], every: Ms): Part {
   switch (patience.kind) {
     case 'at-once':

@@ -34,7 +34,7 @@ export function addSample(window: Window, sample: Measurement): Window {
   window.max = Math.max(window.max, sample.value);
   window.min = Math.min(window.min, sample.value);
   window.last = sample.value;
-  countUp(window.counter, sample.value);
+  countUp(window.counter, sample);
   if (sample.pool !== undefined) window.pool = addPool(window.pool, sample.pool);
   return window;
 }

@@ -3,6 +3,9 @@ import { limitOf, showBound, showCondition, type Comparator, type Condition } fr
 import type { AbortCondition } from './experiment.ts';
 import { show, showMs, type Dimension } from './units.ts';
 
+/** `1 sample`, `3 samples`. */
+export const several = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 export const comparatorWords = (comparator: Comparator): string => comparator.replace('-', ' ');
 
 /** `at most 156 ms (130 % of baseline or +50 ms)`; without a baseline the relative bound alone. */

@@ -19,7 +19,7 @@ export function healsByItself(analysis: Analysis, fault: string): boolean {
 export function appear(analysis: Analysis, injection: Injection, at: Ms): void {
   injection.injected = true;
   injection.presentAt ??= at;
-  if (analysis.halt !== undefined) return;
+  if (analysis.stopped !== undefined) return;
   for (const presence of presences(analysis, injection)) enter(presence, injection.n, at);
   for (const track of analysis.tracks) {
     const first = firstPresent(track.presence);
@@ -46,7 +46,7 @@ export function observe(analysis: Analysis, injection: Injection, { presence, hi
 }
 
 function mayReturn(analysis: Analysis, { restoringAt, healedAt, vanished, failed, end }: Injection): boolean {
-  return [analysis.halt, restoringAt, healedAt, vanished, failed, end].every((over) => over === undefined);
+  return [analysis.stopped, restoringAt, healedAt, vanished, failed, end].every((over) => over === undefined);
 }
 
 function comeBack(analysis: Analysis, injection: Injection, at: Ms): void {

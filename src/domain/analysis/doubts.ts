@@ -16,7 +16,7 @@ export function doubts(analysis: Analysis, expectations: readonly Judged[]): rea
 
 function faultDoubts(analysis: Analysis, fault: FaultFacts): readonly string[] {
   const rounds = [...analysis.injections.values()].filter((injection) => injection.fault === fault.name);
-  if (rounds.every(({ presentAt }) => presentAt === undefined)) return [neverPresent(fault, rounds)];
+  if (rounds.length === 0 || rounds.some(({ presentAt }) => presentAt === undefined)) return [neverPresent(fault, rounds)];
   const vanished = rounds.find((round) => round.vanished !== undefined)?.vanished;
   const gone = vanished === undefined ? [] : [`${fault.name} vanished before it was restored: ${vanished}`];
   return [...gone, ...failures(fault, rounds), ...(hitNothing(fault, rounds) ? [`${fault.name} was in place, but hit nothing`] : [])];
@@ -24,7 +24,8 @@ function faultDoubts(analysis: Analysis, fault: FaultFacts): readonly string[] {
 
 function neverPresent({ name }: FaultFacts, rounds: readonly Injection[]): string {
   const failed = rounds.find((round) => round.failed !== undefined)?.failed;
-  return `${name} was never seen in place${failed === undefined ? '' : `: ${failed}`}`;
+  const some = rounds.some(({ presentAt }) => presentAt !== undefined) ? 'a round of ' : '';
+  return `${some}${name} was never seen in place${failed === undefined ? '' : `: ${failed}`}`;
 }
 
 function failures({ name }: FaultFacts, rounds: readonly Injection[]): readonly string[] {

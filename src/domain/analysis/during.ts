@@ -2,7 +2,7 @@
 import { compare, type Aggregate, type Comparator } from '../condition.ts';
 import type { Sample } from '../sample.ts';
 import { countSlot, interrupt, isSaturated } from '../slots.ts';
-import { rebase } from '../counter.ts';
+import { countUp, rebase } from '../counter.ts';
 import { addSample, valueOf } from '../window.ts';
 import { missingEvidence, type Context, type Finding } from './evidence.ts';
 import { locate } from './presence.ts';
@@ -11,17 +11,18 @@ import { settled, type DuringTrack } from './tracks.ts';
 /** Takes one more sample into account: pooled only where its whole interval lies inside. */
 export function sampleDuring(track: DuringTrack, sample: Sample): void {
   const where = locate(track.presence, sample, settled(track));
-  if (where === 'outside') skip(track, sample);
-  if (where !== 'inside') return interrupt(track.slots);
+  if (where !== 'inside') return pass(track, sample, where);
   countSlot(track.slots, sample);
   addSample(track.everything, sample);
   if (!isSaturated(sample)) addSample(track.window, sample);
 }
 
-/** A counter's increase begins at its last value before the window, also after a gap. */
-function skip(track: DuringTrack, sample: Sample): void {
-  rebase(track.window.counter, sample);
-  rebase(track.everything.counter, sample);
+/** A counter's increase begins at its last value before the window, so that what rises with the fault is not missed. */
+function pass(track: DuringTrack, sample: Sample, where: 'entering' | 'outside'): void {
+  interrupt(track.slots);
+  const note = where === 'entering' ? countUp : rebase;
+  note(track.window.counter, sample);
+  note(track.everything.counter, sample);
 }
 
 export function judgeDuring(track: DuringTrack, context: Context): Finding {

@@ -4,6 +4,7 @@ import type { Sample } from '../sample.ts';
 import { countSlot, isSaturated, lacking, slotsIn } from '../slots.ts';
 import { ms, showMs, type Ms } from '../units.ts';
 import { countUp, rebase } from '../counter.ts';
+import { several } from '../wording.ts';
 import type { Context, Finding } from './evidence.ts';
 import { locate } from './presence.ts';
 import type { Tally } from './state.ts';
@@ -47,7 +48,7 @@ function inPlace(track: EventuallyTrack, sample: Sample, from: Ms): boolean {
 
 /** A counter is judged by its increase since the anchor, so that nothing passes unseen between two samples. */
 function valueIn(track: EventuallyTrack, sample: Sample & { readonly kind: 'good' }): number {
-  countUp(track.counter, sample.value);
+  countUp(track.counter, sample);
   return track.expectation.condition.as === 'increase' ? track.counter.increase : sample.value;
 }
 
@@ -75,5 +76,5 @@ function undecided(track: EventuallyTrack, from: Ms, { now, cut, cutAt, blindLim
   if (now < deadline(track, from)) return `the record ends before its ${showMs(within)} were over`;
   const why = lacking(track.slots, slotsIn(within, track.facts.every), blindLimit);
   if (why !== undefined || track.suspects === 0) return why;
-  return `${track.suspects} samples that are no evidence would have met it`;
+  return `${several(track.suspects, 'sample')} would have met it, but can be no evidence`;
 }

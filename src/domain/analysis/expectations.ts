@@ -19,17 +19,16 @@ export function judgeAll(analysis: Analysis): readonly Judged[] {
   return [...analysis.tracks.map((track) => judgedOf(analysis, track, cut)), ...judgeRecovery(analysis, cut)];
 }
 
-function cutOf({ cutAt, refusals, toolFailure }: Analysis): string | undefined {
-  if (cutAt !== undefined) return 'the run was halted';
-  if (refusals.length > 0) return 'the run was refused';
-  return toolFailure === undefined ? undefined : 'the run failed';
+function cutOf({ stopped, refusals }: Analysis): string | undefined {
+  if (stopped?.early === true) return stopped.words;
+  return refusals.length > 0 ? 'the run was refused' : undefined;
 }
 
 function judgedOf(analysis: Analysis, track: Track, cut: string | undefined): Judged {
   const limit = limitFor(analysis, conditionOf(track));
   const blind = analysis.started?.limits.blind ?? ms(0);
-  const { now, cutAt } = analysis;
-  const finding = judge(track, { limit, blindLimit: blindLimit(blind, track.facts.every), now, cut, cutAt });
+  const { now, stopped } = analysis;
+  const finding = judge(track, { limit, blindLimit: blindLimit(blind, track.facts.every), now, cut, cutAt: stopped?.early === true ? stopped.at : undefined });
   const { dimension } = track.facts.unit;
   return {
     id: track.expectation.id,
@@ -56,8 +55,8 @@ function judge(track: Track, context: Context): Finding {
 }
 
 /** `during` says how its number was made. */
-function whyOf(track: Track, { why }: Finding): { readonly why?: string } {
-  const how = track.kind === 'during' ? aggregateWords[track.expectation.condition.as] : undefined;
+function whyOf(track: Track, { why, value }: Finding): { readonly why?: string } {
+  const how = track.kind === 'during' && value !== undefined ? aggregateWords[track.expectation.condition.as] : undefined;
   const parts = [why, how].filter((one) => one !== undefined);
   return parts.length === 0 ? {} : { why: parts.join('; ') };
 }

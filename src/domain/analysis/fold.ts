@@ -4,7 +4,7 @@ import { ms, plain } from '../units.ts';
 import { limitFor } from './limit.ts';
 import { anchor } from './eventually.ts';
 import { takeFault, type FaultEvent } from './faults.ts';
-import { halt } from './halt.ts';
+import { fail, halt } from './halt.ts';
 import { absent, type Presence } from './presence.ts';
 import { emptyTally, takeSample } from './slis.ts';
 import type { Analysis } from './state.ts';
@@ -46,8 +46,7 @@ function take(analysis: Analysis, event: Exclude<Event, FaultEvent>): void {
       analysis.recovery = { missedAfter: event.after };
       return;
     case 'tool.failed':
-      analysis.toolFailure ??= event.why;
-      return;
+      return fail(analysis, event.why, event.at);
     case 'note':
       return note(analysis, event.text);
     case 'subscriber.dropped':

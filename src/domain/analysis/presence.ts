@@ -48,10 +48,11 @@ export interface Clip {
 export function locate(presence: Presence, sample: Sample, clip: Clip): 'inside' | 'entering' | 'outside' {
   for (let index = presence.segments.length - 1; index >= 0; index -= 1) {
     const segment = presence.segments[index];
-    if (segment === undefined || (segment.end !== undefined && segment.end <= sample.from)) break;
+    if (segment === undefined || (segment.end !== undefined && segment.end < sample.from)) break;
     const { start, end } = clipped(segment, clip, ms(Infinity));
+    if (start >= end) continue;
     if (sample.from >= start && sample.at <= end) return 'inside';
-    if (sample.from < start && sample.at > start && start < end) return 'entering';
+    if (sample.from < start && sample.at > start) return 'entering';
   }
   return 'outside';
 }

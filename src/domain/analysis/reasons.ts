@@ -2,7 +2,7 @@
 import type { HaltReason } from '../events.ts';
 import { show, showMs } from '../units.ts';
 import type { FaultResult, Judged } from '../verdict.ts';
-import { showAbort } from '../wording.ts';
+import { several, showAbort } from '../wording.ts';
 import type { Analysis } from './state.ts';
 
 /** `availability fell to 71.2 % (abort below 80 % for 2 s)`; for every other reason what happened. */
@@ -58,7 +58,7 @@ export function leftSentence(left: readonly FaultResult[]): string {
 
 /** Why a run that broke nothing did not hold either: the first of several. */
 export function doubtSentence(doubts: readonly string[]): string {
-  return `${doubts[0] ?? 'nothing was judged'}${more(doubts.length - 1, 'reasons')}`;
+  return `${doubts[0] ?? 'nothing was judged'}${doubts.length > 1 ? ` (and ${several(doubts.length - 1, 'more reason')})` : ''}`;
 }
 
 const more = (count: number, what: string): string => (count > 0 ? ` (and ${count} more ${what})` : '');

@@ -1,4 +1,5 @@
 /** What a reader should know besides the numbers. */
+import { several } from '../wording.ts';
 import type { Analysis, Tally } from './state.ts';
 
 export function remarks(analysis: Analysis): readonly string[] {
@@ -7,11 +8,11 @@ export function remarks(analysis: Analysis): readonly string[] {
     ...unprovable.map(({ name, type }) => `No effect of ${name} can be proven: ${type} can be put in place and taken back, but not be seen at work.`),
     ...[...analysis.slis.values()].flatMap(saturation),
     ...analysis.notes,
-    ...(analysis.moreNotes > 0 ? [`${analysis.moreNotes} more notes are in the record.`] : []),
+    ...(analysis.moreNotes > 0 ? [`${several(analysis.moreNotes, 'more note')} in the record.`] : []),
   ];
 }
 
 function saturation({ facts, saturated }: Tally): readonly string[] {
   if (saturated === 0) return [];
-  return [`${saturated} samples of ${facts.name} were taken while the load generator was saturated: they are no evidence about the target.`];
+  return [`${several(saturated, 'sample')} of ${facts.name} taken while the load generator was saturated: no evidence about the target.`];
 }

@@ -44,6 +44,13 @@ export interface Tally {
   latestGood?: Sample;
 }
 
+export interface Stop {
+  readonly at: Ms;
+  /** Before every fault had had its time: the windows are incomplete. */
+  readonly early: boolean;
+  readonly words: 'the run was halted' | 'the run failed';
+}
+
 export interface Analysis {
   started?: RunStarted;
   now: Ms;
@@ -57,8 +64,8 @@ export interface Analysis {
   readonly tracksOf: Map<string, Track[]>;
   refusals: readonly Refusal[];
   halt?: Verdict['halt'];
-  /** When a halt came before every fault had had its time: windows are incomplete. */
-  cutAt?: Ms;
+  /** A halt, or a bug of ours: nothing after it is part of the hypothesis. */
+  stopped?: Stop;
   restoredAt?: Ms;
   recovery?: Verdict['recovery'];
   toolFailure?: string;

@@ -4,6 +4,7 @@ import type { Sample } from '../sample.ts';
 import { countSlot, interrupt, isSaturated } from '../slots.ts';
 import { showMs } from '../units.ts';
 import { countUp, rebase } from '../counter.ts';
+import { several } from '../wording.ts';
 import { missingEvidence, type Context, type Finding } from './evidence.ts';
 import { locate } from './presence.ts';
 import { settled, type ThroughoutTrack } from './tracks.ts';
@@ -12,6 +13,7 @@ import { settled, type ThroughoutTrack } from './tracks.ts';
 export function sampleThroughout(track: ThroughoutTrack, sample: Sample, limit: number | undefined): void {
   const where = locate(track.presence, sample, settled(track));
   if (where === 'outside') rebase(track.counter, sample);
+  if (where === 'entering') countUp(track.counter, sample);
   if (where !== 'inside') return interrupt(track.slots);
   countSlot(track.slots, sample);
   if (sample.kind !== 'good') return;
@@ -26,7 +28,7 @@ function suspect(track: ThroughoutTrack, value: number, limit: number | undefine
 
 function weigh(track: ThroughoutTrack, sample: Sample & { readonly kind: 'good' }, limit: number | undefined): void {
   const { comparator, as } = track.expectation.condition;
-  countUp(track.counter, sample.value);
+  countUp(track.counter, sample);
   const value = as === 'increase' ? track.counter.increase : sample.value;
   if (limit === undefined) return;
   if (worse(comparator, value, track.extreme, limit)) track.extreme = value;
@@ -58,11 +60,11 @@ export function judgeThroughout(track: ThroughoutTrack, context: Context): Findi
   const why = missingEvidence(track, settled(track), context);
   if (why !== undefined) return { status: 'undecided', ...value, why };
   if (track.suspects === 0) return { status: 'met', ...value };
-  return { status: 'undecided', ...value, why: `${track.suspects} samples of a saturated load generator say otherwise, and are no evidence` };
+  return { status: 'undecided', ...value, why: `${several(track.suspects, 'sample')} of a saturated load generator would be a breach, and no evidence` };
 }
 
 function whenBroken(track: ThroughoutTrack, at: number): string {
   const start = track.presence.segments[0]?.start ?? at;
-  const share = `${track.breaches} of ${track.slots.good} samples`;
+  const share = `${track.breaches} of ${several(track.slots.good, 'sample')}`;
   return `${share}, the first ${showMs(at - start)} after the fault was seen in place`;
 }
