@@ -1,15 +1,17 @@
+import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { beatPatience, guardianOrder, toGuardian, type GuardianOrder, type ToGuardian } from '../domain/beat.ts';
 import { concluded } from '../domain/analysis/concluded.ts';
 import { ms, showMs, type Ms } from '../domain/units.ts';
 import { serveControl } from '../control/server.ts';
 import { systemClock } from '../platform/clock.ts';
+import { socketOf } from '../platform/places.ts';
 import { program } from '../platform/program.ts';
 import { readEvents } from '../record/folder.ts';
 import { Replay } from '../record/replay.ts';
 import { loadUndo } from '../record/undo-log.ts';
 import type { RestoreResult } from '../ports/record.ts';
-import { createToolbox, type Toolbox } from '../compose.ts';
+import { createToolbox, type Toolbox } from '../toolbox.ts';
 
 /** Why the guardian acts; `undefined` where the runner said goodbye. */
 type Cause = string | undefined;
@@ -34,7 +36,7 @@ export async function guardian(orderText: string): Promise<number> {
   const cause = await Promise.race([pipe.ended, asked.promise]);
   pipe.stop();
   if (cause === undefined) return 0;
-  return takeOver(order, cause, pipe.lastBeat, toolbox);
+  return await takeOver(order, cause, pipe.lastBeat, toolbox);
 }
 
 /** Listens to the runner: resolves without a cause at a goodbye, with one when it closes, falls silent, or outstays its hard limit. */
@@ -83,7 +85,7 @@ class Pipe {
 }
 
 async function takeOver(order: GuardianOrder, cause: string, beat: Pipe['lastBeat'], toolbox: Toolbox): Promise<number> {
-  toolbox.kill(order.runner);
+  toolbox.processes.signal(order.runner, 'SIGKILL');
   program.talk(`guardian: ${cause}; restoring run ${order.run}.`);
   const now = ms(beat.at + systemClock.now() - beat.heard);
   await using replay = await Replay.open(order.folder, 'guardian', { clock: systemClock, restorer: toolbox.restorer }, now);
@@ -92,7 +94,9 @@ async function takeOver(order: GuardianOrder, cause: string, beat: Pipe['lastBea
   replay.emit({ kind: 'run.restored' });
   await replay[Symbol.asyncDispose]();
   if (left.length === 0) toolbox.state.leave(order.run);
-  return conclude(order, toolbox);
+  // The runner's own socket outlived it.
+  await rm(socketOf(order.run, 'runner'), { force: true });
+  return await conclude(order, toolbox);
 }
 
 async function restoreTwice(replay: Replay): Promise<readonly RestoreResult[]> {

@@ -72,7 +72,7 @@ async function untilReady(url: string, within: Ms, name: string, stage: Stage): 
 
 async function answers(url: string, stage: Stage): Promise<boolean> {
   using deadline = stage.world.clock.deadline(ms(2000), stage.halt.signal);
-  return stage.world.http.request({ url, signal: deadline.signal }).then(
+  return await stage.world.http.request({ url, signal: deadline.signal }).then(
     ({ status }) => status >= 200 && status < 300,
     () => false,
   );

@@ -39,7 +39,7 @@ export class Injection {
       if (signal.aborted) unclear();
       signal.addEventListener('abort', unclear, { once: true });
     });
-    return Promise.race([applying.catch(unclear), overtaken]);
+    return await Promise.race([applying.catch(unclear), overtaken]);
   }
 
   /** Resolves when the act can no longer land, or after `patience`. */
@@ -55,7 +55,7 @@ export class Injection {
       deadline.signal.addEventListener('abort', () => resolve({ presence: 'unknown', detail: 'no answer within 2 s' }), { once: true });
     });
     const looked = Promise.try(() => this.#injector.observe(this.entry.undo, deadline.signal));
-    return Promise.race([looked.catch((error: unknown): Observation => ({ presence: 'unknown', detail: reason(error) })), late]);
+    return await Promise.race([looked.catch((error: unknown): Observation => ({ presence: 'unknown', detail: reason(error) })), late]);
   }
 
   /** Looks until the fault is there; the last look when it does not come in time. Nobody believes *absent* before an unclear act has settled. */

@@ -5,7 +5,7 @@ import type { Stage } from './stage.ts';
 
 /** Every reason against the run that can be found without touching anything: the environment, a block, what restore lacks, who holds the targets. */
 export async function permission(plan: Plan, stage: Stage): Promise<readonly Refusal[]> {
-  return [...(await plan.forbidden()), ...blocked(stage), ...missingVariables(plan, stage), ...locked(plan, stage)];
+  return [...(await plan.forbidden()), ...blocked(stage), ...missingVariables(plan, stage), ...(await locked(plan, stage))];
 }
 
 function blocked({ world }: Stage): readonly Refusal[] {
@@ -22,14 +22,14 @@ function missingVariables(plan: Plan, { world }: Stage): readonly Refusal[] {
 }
 
 /** Enters the run into the state and takes its locks, all or none. */
-function locked(plan: Plan, { world, record }: Stage): readonly Refusal[] {
+async function locked(plan: Plan, { world, record }: Stage): Promise<readonly Refusal[]> {
   const locks = [...new Set(plan.faults.flatMap((fault) => fault.plan.locks))];
   const active = { run: record.run, folder: record.folder, experiment: plan.experiment.name, runner: world.self };
-  return world.state.enter(active, locks).map((conflict) => conflicting(conflict, world));
+  return await Promise.all(world.state.enter(active, locks).map((conflict) => conflicting(conflict, world)));
 }
 
-function conflicting({ lock, holder }: LockConflict, world: Stage['world']): Refusal {
-  const alive = world.alive(holder.runner) || (holder.guardian !== undefined && world.alive(holder.guardian));
+async function conflicting({ lock, holder }: LockConflict, world: Stage['world']): Promise<Refusal> {
+  const alive = (await world.alive(holder.runner)) || (holder.guardian !== undefined && (await world.alive(holder.guardian)));
   if (alive) return { why: `run ${holder.run} (${holder.experiment}) holds ${lock}.`, hint: `Wait for it, or halt it: firedrill abort ${holder.run}.` };
   return {
     why: `run ${holder.run} (${holder.experiment}) left a fault on ${lock} that was never restored.`,

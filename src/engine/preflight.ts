@@ -57,7 +57,7 @@ async function hireGuardian(plan: Plan, stage: Stage, raised: AsyncDisposableSta
     throw new Refused([{ why: `the guardian cannot be started: ${String(error)}.`, hint: 'Without it nothing would restore after a crash of this process.' }]);
   });
   raised.defer(() => guardian.dismiss());
-  world.state.guarded(record.run, world.identify(guardian.pid));
+  world.state.guarded(record.run, await world.identify(guardian.pid));
   halt.when(guardian.lost, (why) => ({ kind: 'guardian', why: `the guardian is gone: ${String(why)}` }));
   journal.emit({ kind: 'preflight.checked', check: 'guardian', detail: `process ${guardian.pid} restores should this one be gone` });
   return guardian;

@@ -20,7 +20,7 @@ export async function openProbes(plan: Plan, world: World, raised: AsyncDisposab
     });
     return { sli, session: raised.use(session) };
   });
-  return Promise.all(opening);
+  return await Promise.all(opening);
 }
 
 function createShared(raised: AsyncDisposableStack): <T extends AsyncDisposable>(key: string, make: () => T) => T {

@@ -55,7 +55,7 @@ export class Sampling implements AsyncDisposable {
       deadline.signal.addEventListener('abort', () => resolve({ kind: 'blind', reason: `no answer within ${sli.timeout} ms` }), { once: true });
     });
     const sampling = stuck.follow(Promise.try(() => session.sample(deadline.signal)));
-    return Promise.race([sampling.then(finite, blind), late]);
+    return await Promise.race([sampling.then(finite, blind), late]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,9 +1,10 @@
 import type { Sample } from '../domain/sample.ts';
 import { blindAfter, blindLimit, blindTooLong, sighted, type Blindness } from '../domain/blindness.ts';
-import { compare, limitOf, showCondition } from '../domain/condition.ts';
+import { compare, limitOf } from '../domain/condition.ts';
 import type { AbortCondition, SliSpec } from '../domain/experiment.ts';
 import { advance, exhausted, noStreak, type Streak } from '../domain/streak.ts';
 import { show, showMs } from '../domain/units.ts';
+import { showAbort } from '../domain/wording.ts';
 import type { Halt } from './halt.ts';
 import type { Journal } from './journal.ts';
 import type { Plan } from './plan.ts';
@@ -12,6 +13,7 @@ import type { Stage } from './stage.ts';
 
 interface Guarded {
   readonly condition: AbortCondition;
+  readonly baseline: number | undefined;
   readonly limit: number | undefined;
   streak: Streak;
 }
@@ -24,7 +26,7 @@ export function watch(plan: Plan, baseline: Readonly<Record<string, number>>, sa
   const { experiment } = plan;
   const guarded = experiment.abort.map((condition): Guarded => {
     const { bound, comparator, sli } = condition.condition;
-    return { condition, limit: limitOf(bound, comparator, baseline[sli]), streak: noStreak };
+    return { condition, baseline: baseline[sli], limit: limitOf(bound, comparator, baseline[sli]), streak: noStreak };
   });
   const blindness = new Map<string, Blindness>();
   return sampling.listen((sli, sample) => {
@@ -44,7 +46,7 @@ function judge(one: Guarded, sli: SliSpec, sample: Sample, halt: Halt, journal: 
     journal.emit({ kind: 'abort.breached', id: condition.id, since: one.streak.since, value: one.streak.latest.value });
   const breach = exhausted(one.streak, condition.patience);
   if (breach === undefined) return;
-  const text = showCondition(condition.condition, sli.unit.dimension) + showPatience(condition);
+  const text = showAbort(condition, sli.unit.dimension, one.baseline);
   halt.because(
     { kind: 'abort', id: condition.id, sli: sli.name, condition: text, value: breach.value, shown: show(breach.value, sli.unit.dimension) },
     breach.since,
@@ -57,15 +59,4 @@ function look(sli: SliSpec, sample: Sample, blindness: Map<string, Blindness>, p
   const limit = blindLimit(plan.experiment.limits.blind, sli.every, sli.probe === 'prometheus' ? plan.prometheus?.scrapeInterval : undefined);
   if (blindTooLong(now, limit))
     halt.because({ kind: 'blind', sli: sli.name, why: `blind for longer than ${showMs(limit)}: ${now.reason ?? 'unknown'}` }, now.since);
-}
-
-function showPatience({ patience }: AbortCondition): string {
-  switch (patience.kind) {
-    case 'at-once':
-      return '';
-    case 'for':
-      return ` for ${showMs(patience.for)}`;
-    case 'count':
-      return `, ${patience.count} of ${patience.of} samples`;
-  }
 }

@@ -24,9 +24,9 @@ export interface World {
   readonly versions: { readonly firedrill: string; readonly node: string };
   env(name: string): string | undefined;
   /** A process by its pid, with its start time. */
-  identify(pid: number): ProcessIdentity;
+  identify(pid: number): Promise<ProcessIdentity>;
   /** True while that very process lives. */
-  alive(process: ProcessIdentity): boolean;
+  alive(process: ProcessIdentity): Promise<boolean>;
   /** The part of a fault type that acts; a dry run's acts on nothing. */
   injector(type: string, ports: Pick<InjectorPorts, 'proxies' | 'folder' | 'for'>): Promise<Injector>;
   openProbe(sli: SliSpec, ports: Pick<ProbePorts, 'shared' | 'scrapes' | 'loads' | 'prometheus' | 'folder'>): Promise<ProbeSession>;

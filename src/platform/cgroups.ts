@@ -28,7 +28,8 @@ export function cgroupFiles(cgroup: string, mountinfo: string): readonly string[
 
 /** For one controller of v1, or, with `undefined`, for v2. */
 function procsOf(memberships: readonly Membership[], mounts: readonly Mount[], controller: string | undefined): readonly string[] {
-  const belongs = ({ controllers }: { controllers: readonly string[] }): boolean => (controller === undefined ? controllers.length === 0 : controllers.includes(controller));
+  const belongs = ({ controllers }: { controllers: readonly string[] }): boolean =>
+    controller === undefined ? controllers.length === 0 : controllers.includes(controller);
   const membership = memberships.find(belongs);
   const mount = mounts.find((one) => belongs(one) && membership?.path.startsWith(one.root));
   if (membership === undefined || mount === undefined) return [];

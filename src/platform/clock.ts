@@ -17,7 +17,7 @@ function sleep(time: Ms, signal?: AbortSignal): Promise<void> {
       signal?.removeEventListener('abort', done);
       resolve();
     };
-    const timer = setTimeout(done, time);
+    const timer = setTimeout(done, Math.max(0, time));
     signal?.addEventListener('abort', done, { once: true });
   });
 }

@@ -40,6 +40,13 @@ function output(path: string | undefined): Disposable & { readonly stdio: number
 export async function isExecutable(program: string, cwd: string): Promise<boolean> {
   if (program === 'node') return true;
   const places = program.includes('/') ? [resolve(cwd, program)] : (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, program));
-  const found = await Promise.all(places.map((path) => access(path, constants.X_OK).then(() => true, () => false)));
+  const found = await Promise.all(
+    places.map((path) =>
+      access(path, constants.X_OK).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
   return found.includes(true);
 }

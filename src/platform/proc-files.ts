@@ -25,14 +25,14 @@ async function bounded<T>(read: () => Promise<T>): Promise<T> {
   const turn = turns.length < atOnce ? undefined : turns.shift();
   const result = (turn ?? Promise.resolve()).then(read);
   turns.push(result.catch(() => undefined));
-  return result;
+  return await result;
 }
 
-const goneCodes = ['ENOENT', 'ESRCH', 'EACCES', 'EPERM', 'ENOTDIR', 'EINVAL'];
+const goneCodes = new Set(['ENOENT', 'ESRCH', 'EACCES', 'EPERM', 'ENOTDIR', 'EINVAL']);
 
 // Anything else (no file descriptors left) is no sign that a process is gone: believing that would report a fault as restored.
 function missing(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && goneCodes.includes(String(error.code))) return undefined;
+  if (error instanceof Error && 'code' in error && goneCodes.has(String(error.code))) return undefined;
   throw error;
 }
 

@@ -1,4 +1,6 @@
 import type { Readable } from 'node:stream';
+import { createInterface } from 'node:readline/promises';
+import { styleText } from 'node:util';
 
 /** This program as the rest of it may see it: its streams, its environment, its end. */
 export const program = {
@@ -9,16 +11,28 @@ export const program = {
     return { out: process.stdout.isTTY, talk: process.stderr.isTTY, width: process.stderr.columns ?? 100 };
   },
   /** A line of the result, to standard output. */
-  print(line: string): void {
+  print: (line: string): void => {
     process.stdout.write(`${line}\n`);
   },
   /** A line of talk, to standard error. */
-  talk(line: string): void {
+  talk: (line: string): void => {
     process.stderr.write(`${line}\n`);
   },
-  env(name: string): string | undefined {
-    return process.env[name];
+  /** Colour, where the stream is a terminal that wants it (NO_COLOR, FORCE_COLOR). */
+  paint: (where: 'talk' | 'print', style: 'bold' | 'dim' | 'red' | 'green' | 'yellow', text: string): string =>
+    styleText(style, text, { stream: where === 'talk' ? process.stderr : process.stdout }),
+  /** Asks a question at the terminal; `undefined` without one, where nothing ever prompts. */
+  async ask(question: string, signal: AbortSignal): Promise<string | undefined> {
+    if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+    const asking = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      return await asking.question(question, { signal });
+    } finally {
+      asking.close();
+    }
   },
+  env: (name: string): string | undefined => process.env[name],
+  environment: (): Readonly<Record<string, string | undefined>> => process.env,
   cwd: (): string => process.cwd(),
   /** Sets the code to end with; nothing here ends at once, or a restore would be cut off. */
   endWith(code: number): void {

@@ -16,7 +16,7 @@ export function createRecords(base: string, random: Random): Records {
       const runs = runsFolder(base);
       await mkdir(runs, { recursive: true, mode: 0o700 });
       const run = await newFolder(runs, random);
-      return openRecord(join(runs, run), { kind: 'run', schemaVersion: 1, run, ...header });
+      return await openRecord(join(runs, run), { kind: 'run', schemaVersion: 1, run, ...header });
     },
   };
 }
@@ -32,7 +32,7 @@ async function newFolder(runs: string, random: Random): Promise<string> {
     () => true,
     (error: NodeJS.ErrnoException) => (error.code === 'EEXIST' ? false : Promise.reject(error)),
   );
-  return made ? run : newFolder(runs, random);
+  return made ? run : await newFolder(runs, random);
 }
 
 async function openRecord(folder: string, header: UndoHeader): Promise<RunRecord> {

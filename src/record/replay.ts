@@ -48,7 +48,7 @@ export class Replay implements AsyncDisposable {
   /** Restores all that is pending; empty where nothing was. Throws where the undo record is damaged. */
   async restore(): Promise<readonly RestoreResult[]> {
     const { header, pending } = await loadUndo(this.#folder);
-    return this.#ports.restorer.restore(pending, {
+    return await this.#ports.restorer.restore(pending, {
       by: this.#by,
       budget: header.budget,
       mark: (line) => this.#undo.write(line),

@@ -55,7 +55,7 @@ async function attempt(entry: UndoEntry, options: RestoreOptions, ports: Restore
     deadline.signal.addEventListener('abort', () => resolve(left(entry, `restore did not end within ${options.budget / 1000} s`)), { once: true });
   });
   const restoring = ports.injector(entry.type).then((injector) => injector.restore(entry.undo, deadline.signal));
-  return Promise.race([restoring.catch((error: unknown) => left(entry, reasonOf(error))), late]);
+  return await Promise.race([restoring.catch((error: unknown) => left(entry, reasonOf(error))), late]);
 }
 
 function left(entry: UndoEntry, why: string): Restored {

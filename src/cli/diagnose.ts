@@ -1,0 +1,65 @@
+import { access, constants, mkdir } from 'node:fs/promises';
+import { createToolbox } from '../toolbox.ts';
+import { bin, stateFolder } from '../platform/places.ts';
+import { program } from '../platform/program.ts';
+import { longestPath } from '../control/protocol.ts';
+import { deadRuns } from './restore-run.ts';
+import { baseFolder } from './run-folder.ts';
+
+export interface Finding {
+  readonly ok: boolean;
+  readonly what: string;
+  readonly hint?: string;
+}
+
+/** What a drill needs of this machine, looked at one by one; changes nothing but an empty state folder. */
+export async function diagnose(): Promise<readonly Finding[]> {
+  return [
+    node(),
+    await writable('the state folder', stateFolder()),
+    await writable('the checkout', baseFolder()),
+    sockets(),
+    await processes(),
+    ...(await unrestored()),
+  ];
+}
+
+function node(): Finding {
+  return { ok: true, what: `Node ${program.version}, ${bin}` };
+}
+
+async function writable(name: string, folder: string): Promise<Finding> {
+  const made = await mkdir(folder, { recursive: true, mode: 0o700 }).then(
+    () =>
+      access(folder, constants.W_OK).then(
+        () => true,
+        () => false,
+      ),
+    () => false,
+  );
+  return made
+    ? { ok: true, what: `${name} can be written: ${folder}` }
+    : { ok: false, what: `${name} cannot be written: ${folder}`, hint: 'Without a record nothing is injected: make it writable, or set XDG_STATE_HOME.' };
+}
+
+function sockets(): Finding {
+  const length = Buffer.byteLength(`${stateFolder()}/7k2m4p.guardian.sock`);
+  if (length <= longestPath) return { ok: true, what: 'control sockets fit into a path' };
+  return { ok: false, what: `control sockets do not fit: ${length} bytes, ${longestPath} at most`, hint: 'Set XDG_STATE_HOME to a shorter folder.' };
+}
+
+async function processes(): Promise<Finding> {
+  await using toolbox = createToolbox();
+  const own = await toolbox.processes.stat(toolbox.processes.self);
+  if (own !== undefined) return { ok: true, what: 'processes can be told apart (/proc)' };
+  return { ok: true, what: 'process.* faults do not work here: they need /proc', hint: 'Everything else does.' };
+}
+
+async function unrestored(): Promise<readonly Finding[]> {
+  await using toolbox = createToolbox();
+  const reason = toolbox.state.blocked();
+  const blocked: Finding[] = reason === undefined ? [] : [{ ok: false, what: `runs are blocked: ${reason}`, hint: 'firedrill unblock' }];
+  const dead = await deadRuns(toolbox);
+  const left = dead.map((run): Finding => ({ ok: false, what: `run ${run} died and left something`, hint: `firedrill restore ${run}` }));
+  return [...blocked, ...(left.length > 0 ? left : [{ ok: true, what: 'nothing is left of earlier runs' }])];
+}

@@ -1,0 +1,63 @@
+import { basename } from 'node:path';
+import type { Event } from '../domain/events.ts';
+import { stateFolder } from '../platform/places.ts';
+import { createProcesses } from '../platform/processes.ts';
+import type { ActiveRun, State } from '../ports/state.ts';
+import { listRuns, readEvents } from '../record/folder.ts';
+import { openState } from '../record/state.ts';
+import { baseFolder } from './run-folder.ts';
+
+export interface RunLine {
+  readonly run: string;
+  readonly folder: string;
+  readonly experiment: string;
+  readonly started: string;
+  /** An outcome, or `running`, or `died` where a run ended without a word. */
+  readonly outcome: string;
+  readonly because?: string;
+}
+
+/** Every run known here, the latest first. */
+export async function listAll(): Promise<readonly RunLine[]> {
+  using state = openState(stateFolder());
+  const active = state.active();
+  const folders = new Set([...(await listRuns(baseFolder())), ...active.map(({ folder }) => folder)]);
+  const lines = await Promise.all([...folders].map((folder) => lineOf(folder, state)));
+  return lines.flatMap((line) => line ?? []).toSorted((a, b) => b.started.localeCompare(a.started));
+}
+
+async function lineOf(folder: string, state: State): Promise<RunLine | undefined> {
+  const events = await readEvents(folder).catch((): readonly Event[] => []);
+  const started = events.find((event) => event.kind === 'run.started');
+  if (started === undefined) return undefined;
+  const finished = events.findLast((event) => event.kind === 'run.finished');
+  const verdict = events.findLast((event) => event.kind === 'verdict.reached')?.verdict;
+  const run = basename(folder);
+  const outcome = finished?.outcome ?? ((await lives(state.find(run))) ? 'running' : 'died');
+  const restoredSince = outcome === 'not restored' && state.find(run) === undefined ? { outcome: 'not restored (restored since)' } : { outcome };
+  return {
+    run,
+    folder,
+    experiment: started.experiment,
+    started: started.wall,
+    ...restoredSince,
+    ...(verdict === undefined ? {} : { because: verdict.because }),
+  };
+}
+
+async function lives(active: ActiveRun | undefined): Promise<boolean> {
+  if (active === undefined) return false;
+  const stat = await createProcesses().stat(active.runner.pid);
+  return stat?.startTime === active.runner.startTime;
+}
+
+export function showRuns(runs: readonly RunLine[]): string {
+  if (runs.length === 0) return 'No runs yet.';
+  const width = Math.max(...runs.map(({ experiment }) => experiment.length));
+  return runs
+    .map(
+      ({ run, experiment, started, outcome, because }) =>
+        `${run}  ${started.slice(0, 19).replace('T', ' ')}  ${experiment.padEnd(width)}  ${outcome}${because === undefined ? '' : ` — ${because}`}`,
+    )
+    .join('\n');
+}

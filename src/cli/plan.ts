@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { program } from '../platform/program.ts';
+import { collectVar, type Vars } from './vars.ts';
+
+export function addPlan(root: Command): void {
+  root
+    .command('plan <file>')
+    .description('say what a run would do, how it would be restored, and how long a breach could last; touches nothing')
+    .option('--var <name=value>', 'a variable of the file', collectVar, {})
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  firedrill plan experiments/shop/slow-payments.yaml')
+    .action(async (file: string, options: { var: Vars; json?: true }) => {
+      const [{ planFile }, { showPlan }] = await Promise.all([import('../planning/plan-file.ts'), import('./show-plan.ts')]);
+      const planned = await planFile(file, { vars: options.var, env: program.environment(), rehearsal: false, seed: 0 });
+      if (planned.kind === 'invalid') {
+        program.talk(planned.text.trimEnd());
+        return program.endWith(2);
+      }
+      const refusals = await planned.plan.forbidden();
+      const { experiment, faults, detection, production } = planned.plan;
+      program.print(
+        options.json === true ? JSON.stringify({ experiment, production, faults, detection, refusals }, null, 2) : showPlan(planned.plan, refusals),
+      );
+      program.endWith(refusals.length === 0 ? 0 : 4);
+    });
+}

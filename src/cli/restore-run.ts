@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { showMs } from '../domain/units.ts';
+import { systemClock } from '../platform/clock.ts';
+import { program } from '../platform/program.ts';
+import type { RestoreResult } from '../ports/record.ts';
+import { Replay } from '../record/replay.ts';
+import { loadUndo } from '../record/undo-log.ts';
+import { createToolbox, type Toolbox } from '../toolbox.ts';
+import { CommandFailed } from './problem.ts';
+import { findRun } from './run-folder.ts';
+
+interface Options {
+  readonly forget?: string;
+  readonly reason?: string;
+}
+
+/** Restores one run, or every dead one that left something; resolves with 0, or 5 where something is still left. */
+export async function restore(run: string | undefined, options: Options): Promise<number> {
+  if (options.forget !== undefined && (run === undefined || options.reason === undefined))
+    throw new CommandFailed('Cannot forget: --forget needs the run and --reason.', 'firedrill restore <run> --forget <fault> --reason "why"', 2);
+  await using toolbox = createToolbox();
+  if (run !== undefined) return await restoreOne(run, options, toolbox);
+  const dead = await deadRuns(toolbox);
+  if (dead.length === 0) program.print('Nothing to restore.');
+  const codes: number[] = [];
+  for (const one of dead) codes.push(await restoreOne(one, options, toolbox));
+  return Math.max(0, ...codes);
+}
+
+/** Runs in the shared state whose runner and guardian are gone. */
+export async function deadRuns(toolbox: Toolbox): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const { run } of toolbox.state.active()) if (!(await isAlive(run, toolbox))) found.push(run);
+  return found;
+}
+
+async function isAlive(run: string, { state, alive }: Toolbox): Promise<boolean> {
+  const active = state.find(run);
+  if (active === undefined) return false;
+  return (await alive(active.runner)) || (active.guardian !== undefined && (await alive(active.guardian)));
+}
+
+async function restoreOne(run: string, options: Options, toolbox: Toolbox): Promise<number> {
+  if (await isAlive(run, toolbox)) throw new CommandFailed(`Cannot restore ${run}: it is alive.`, `Halt it instead: firedrill abort ${run}`, 4);
+  const folder = await findRun(run, toolbox.state);
+  if (!existsSync(join(folder, 'undo.ndjson'))) return lost(run, folder, toolbox);
+  const left = await replay(folder, options, toolbox);
+  if (left === 0) toolbox.state.leave(run);
+  program.print(left === 0 ? `Run ${run}: nothing is left.` : `Run ${run}: ${left} ${left === 1 ? 'fault is' : 'faults are'} NOT RESTORED.`);
+  return left === 0 ? 0 : 5;
+}
+
+function lost(run: string, folder: string, toolbox: Toolbox): number {
+  toolbox.state.leave(run);
+  program.print(`Run ${run}: its record is gone (${folder}), and with it what it did. Leases lapse by themselves; look at its targets.`);
+  return 5;
+}
+
+async function replay(folder: string, options: Options, toolbox: Toolbox): Promise<number> {
+  await using replaying = await Replay.open(folder, 'restore', { clock: systemClock, restorer: toolbox.restorer });
+  if (options.forget !== undefined && !(await replaying.forget(options.forget, options.reason ?? ''))) {
+    const { pending } = await loadUndo(folder);
+    throw new CommandFailed(`Cannot forget ${options.forget}: it is not pending.`, `Pending: ${pending.map(({ fault }) => fault).join(', ') || 'nothing'}.`, 2);
+  }
+  for (const result of await replaying.restore()) tell(result);
+  replaying.emit({ kind: 'run.restored' });
+  return (await loadUndo(folder)).pending.length;
+}
+
+function tell({ entry, result, took }: RestoreResult): void {
+  const where = entry.targets.join(', ');
+  if (result.kind !== 'left')
+    program.print(`${entry.fault} (${where}): restored and seen to be gone, in ${showMs(took)}.${result.note === undefined ? '' : ` ${result.note}`}`);
+  else for (const { target, why, command } of result.left) program.print(`${entry.fault} (${target}): NOT RESTORED: ${why}\n  ${command}`);
+}

@@ -1,0 +1,65 @@
+import { createWorld } from '../compose.ts';
+import { exitCodes, worstCode } from '../domain/verdict.ts';
+import type { Plan } from '../engine/plan.ts';
+import { run } from '../engine/run.ts';
+import { program } from '../platform/program.ts';
+import { freshSeed } from '../platform/random.ts';
+import { followOperator, type Operator } from '../platform/signals.ts';
+import { planFile } from '../planning/plan-file.ts';
+import type { Sink } from '../ports/sink.ts';
+import { consoleSink } from '../sinks/console/sink.ts';
+import { ndjsonSink } from '../sinks/ndjson/sink.ts';
+import { experimentFiles } from './experiment-files.ts';
+import { restore } from './restore-run.ts';
+import { baseFolder } from './run-folder.ts';
+import type { RunOptions } from './run.ts';
+import { writeReports } from './write-reports.ts';
+
+/** Runs every file named, one after the other; resolves with the exit code of the worst. A signal ends the one that runs, and starts no other. */
+export async function runFiles(names: readonly string[], options: RunOptions): Promise<number> {
+  const files = experimentFiles(names);
+  const plans = await Promise.all(files.map((file) => planned(file, options)));
+  if (plans.includes(undefined)) return exitCodes.invalid;
+  if (options.restoreFirst === true && (await restore(undefined, {})) !== 0) return exitCodes['not restored'];
+  using operator = followOperator();
+  const codes: number[] = [];
+  for (const plan of plans) {
+    if (plan === undefined || operator.signal.aborted) break;
+    codes.push(await runOne(plan, options, operator));
+  }
+  return worstCode(codes);
+}
+
+async function planned(file: string, options: RunOptions): Promise<Plan | undefined> {
+  const found = await planFile(file, { vars: options.var, env: program.environment(), rehearsal: options.dryRun === true, seed: options.seed ?? freshSeed() });
+  if (found.kind === 'planned') {
+    if (found.warnings !== '') program.talk(found.warnings.trimEnd());
+    return found.plan;
+  }
+  program.talk(found.text.trimEnd());
+  return undefined;
+}
+
+async function runOne(plan: Plan, options: RunOptions, operator: Operator): Promise<number> {
+  if (!(await goes(plan, options, operator.signal))) {
+    program.talk('Not injecting: the answer was no-go.\n  Run it again when it is go.');
+    return exitCodes.refused;
+  }
+  const sink = options.json === true ? ndjsonSink(program.print) : terminal();
+  await using world = await createWorld({ base: baseFolder(), seed: plan.seed, rehearsal: plan.rehearsal, sinks: [sink] });
+  operator.onAgain = () => program.talk('Still restoring: nothing here is killed half-way. firedrill runs, in another terminal, says what is alive.');
+  const { verdict, folder } = await run(plan, world, operator.signal);
+  await writeReports(folder).catch((error: unknown) => program.talk(`Cannot write the reports: ${String(error)}. The record is in ${folder}.`));
+  return verdict.exitCode;
+}
+
+/** The go / no-go question: only in production, only at a terminal, only without --yes. */
+async function goes({ production, experiment, rehearsal }: Plan, { yes }: RunOptions, signal: AbortSignal): Promise<boolean> {
+  if (!production || yes === true || rehearsal) return true;
+  const said = await program.ask(`${experiment.name} goes to ${experiment.environment ?? ''} (PRODUCTION). Type its name for go: `, signal).catch(() => '');
+  return said === undefined || said.trim() === experiment.name;
+}
+
+function terminal(): Sink {
+  return consoleSink({ print: program.print, talk: program.talk, paint: program.paint, pace: program.terminal.talk ? 2000 : 5000 });
+}

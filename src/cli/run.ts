@@ -1,0 +1,34 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { program } from '../platform/program.ts';
+import { collectVar, type Vars } from './vars.ts';
+
+export interface RunOptions {
+  readonly var: Vars;
+  readonly json?: true;
+  readonly yes?: true;
+  readonly dryRun?: true;
+  readonly restoreFirst?: true;
+  readonly seed?: number;
+}
+
+export function addRun(root: Command): void {
+  root
+    .command('run <files...>')
+    .description('run experiments one after the other: inject, watch, restore, judge; a folder means every experiment in it')
+    .option('--var <name=value>', 'a variable of the file', collectVar, {})
+    .option('--json', 'print the event stream as NDJSON; its last line is always run.finished')
+    .option('--yes', 'answer go to the go / no-go question of a production environment')
+    .option('--dry-run', 'a rehearsal: everything but the injection')
+    .option('--restore-first', 'restore what dead runs have left before starting')
+    .option('--seed <number>', 'make the random choices of an earlier run again', wholeNumber)
+    .addHelpText('after', '\nExamples:\n  firedrill run experiments/shop/slow-payments.yaml --var for=30s\n  firedrill run experiments/shop --json | tail -1')
+    .action(async (files: string[], options: RunOptions) => {
+      const { runFiles } = await import('./run-files.ts');
+      program.endWith(await runFiles(files, options));
+    });
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('Write a whole number.');
+  return Number(text);
+}

@@ -1,0 +1,14 @@
+import type { Command } from 'commander';
+import { program } from '../platform/program.ts';
+
+export function addUnblock(root: Command): void {
+  root
+    .command('unblock')
+    .description('allow runs again after abort --all --block')
+    .addHelpText('after', '\nExample:\n  firedrill unblock')
+    .action(async () => {
+      const [{ openState }, { stateFolder }] = await Promise.all([import('../record/state.ts'), import('../platform/places.ts')]);
+      using state = openState(stateFolder());
+      program.print(state.unblock() ? 'Runs are allowed again.' : 'Runs were not blocked.');
+    });
+}

@@ -1,0 +1,10 @@
+import { InvalidArgumentError } from 'commander';
+
+export type Vars = Readonly<Record<string, string>>;
+
+/** Collects `--var name=value`, given as often as there are variables; the last one of a name counts. */
+export function collectVar(text: string, before: Vars): Vars {
+  const cut = text.indexOf('=');
+  if (cut < 1) throw new InvalidArgumentError('Write it as name=value.');
+  return { ...before, [text.slice(0, cut)]: text.slice(cut + 1) };
+}

@@ -1,0 +1,3 @@
+export async function writeReports(_folder: string): Promise<{ md: string; json: string }> {
+  return { md: '', json: '' };
+}

@@ -1,0 +1,64 @@
+/** The composition root: which adapter stands behind which port. */
+import { writeFile } from 'node:fs/promises';
+import { serveControl } from './control/server.ts';
+import type { HaltReason } from './domain/events.ts';
+import type { World } from './engine/world.ts';
+import { rehearse } from './injectors/rehearsal.ts';
+import { seeded } from './domain/random.ts';
+import { systemClock } from './platform/clock.ts';
+import { systemExec } from './platform/exec.ts';
+import { createGuardians } from './platform/guardian.ts';
+import { bin, socketOf } from './platform/places.ts';
+import { program } from './platform/program.ts';
+import type { Sink } from './ports/sink.ts';
+import { openLoad } from './probes/load/load.ts';
+import { probeKinds } from './probes/index.ts';
+import { createRecords } from './record/folder.ts';
+import { createToolbox } from './toolbox.ts';
+import { version } from './version.ts';
+
+export interface WorldOptions {
+  /** Folder under which `.firedrill/runs` lies. */
+  readonly base: string;
+  readonly seed: number;
+  readonly rehearsal: boolean;
+  readonly sinks: readonly Sink[];
+}
+
+/** Everything a run needs of the outside; dispose it after the last run. */
+export async function createWorld({ base, seed, rehearsal, sinks }: WorldOptions): Promise<World & AsyncDisposable> {
+  const random = seeded(seed);
+  const toolbox = createToolbox(random);
+  const self = await toolbox.identify(toolbox.processes.self);
+  return {
+    ...toolbox,
+    clock: systemClock,
+    records: createRecords(base, random),
+    guardians: createGuardians([toolbox.processes.node, bin, 'guardian'], (run, folder, limit) => ({
+      run,
+      folder,
+      limit,
+      socket: socketOf(run, 'guardian'),
+      runner: self,
+    })),
+    sinks,
+    self,
+    versions: { firedrill: version, node: program.version },
+    env: program.env,
+    injector: async (type, ports) => {
+      const injector = await toolbox.injector(type, ports);
+      return rehearsal && type !== 'application' ? rehearse(injector) : injector;
+    },
+    openProbe: async (sli, ports) => {
+      const kind = probeKinds.find((one) => one.kind === sli.probe);
+      if (kind === undefined) throw new Error(`no probe ${sli.probe} is known to this firedrill`);
+      const open = await kind.load();
+      return await open(sli.spec, { name: sli.name, unit: sli.unit, every: sli.every }, { ...ports, clock: systemClock, http: toolbox.http, exec: systemExec });
+    },
+    openLoad: (spec) => openLoad(spec, { clock: systemClock }),
+    listen: (run, halt) =>
+      serveControl(socketOf(run, 'runner'), { run, by: 'runner', halt: (by, why) => halt.because({ kind: 'operator', by, why } satisfies HaltReason) }),
+    proxyCommand: (listen, config) => ['node', bin, 'proxy', '--listen', listen, '--config', config],
+    writeFile: (path, text) => writeFile(path, text, { mode: 0o600 }),
+  };
+}

@@ -1,0 +1,2 @@
+export interface FoundConfig { readonly kind: 'found'; readonly folder: string; readonly secrets: readonly string[]; readonly config: undefined; environment(name: string | undefined): { readonly production: boolean; readonly proxies: Record<string, never>; readonly prometheus?: never } | undefined }
+export function findConfig(_from: string, _env: object): FoundConfig | { readonly kind: 'invalid'; readonly text: string } | undefined { return undefined; }

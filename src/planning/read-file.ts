@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Experiment } from '../domain/experiment.ts';
+import { findConfig, type FoundConfig } from './find-config.ts';
+import { showProblems } from '../experiment/problem.ts';
+import { readExperiment, readExperimentModule, type ReadInput, type Reading } from '../experiment/read.ts';
+import { injectorKinds } from '../injectors/index.ts';
+import { probeKinds } from '../probes/index.ts';
+import { loadEntry } from '../probes/load/schema.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export type FileReading =
+  | {
+      readonly kind: 'valid';
+      readonly experiment: Experiment;
+      readonly config: FoundConfig | undefined;
+      readonly warnings: string;
+      readonly secrets: readonly string[];
+    }
+  | { readonly kind: 'invalid'; readonly text: string };
+
+/** Reads one experiment file (YAML, JSON, or a module) and the config found upward from its folder; touches nothing else. */
+export async function readFile(file: string, vars: Readonly<Record<string, string>>, env: Environment): Promise<FileReading> {
+  const text = textOf(file);
+  if (text === undefined) return { kind: 'invalid', text: `Cannot read ${file}: there is no such file. Name an experiment file, or a folder of them.\n` };
+  const path = resolve(file);
+  const config = findConfig(dirname(path), env);
+  if (config?.kind === 'invalid') return config;
+  const folder = config?.folder ?? dirname(path);
+  const near = (name: string): string => (isAbsolute(name) ? name : join(folder, name));
+  const input: ReadInput = { file, folder, vars, env, readFile: (name) => textOf(near(name)), injectors: injectorKinds, probes: probeKinds, loadEntry };
+  const reading = await read(path, text, input);
+  if (reading.kind === 'invalid') return { kind: 'invalid', text: showProblems(reading.problems, text) };
+  const { experiment, secrets, warnings } = reading;
+  return { kind: 'valid', experiment, config, secrets: [...secrets, ...(config?.secrets ?? [])], warnings: showProblems(warnings, text) };
+}
+
+async function read(path: string, text: string, input: ReadInput): Promise<Reading> {
+  if (!/\.[cm]?[jt]s$/.test(path)) return readExperiment(text, input);
+  const module: { readonly default?: unknown } = await import(pathToFileURL(path).href);
+  return readExperimentModule(module.default, text, input);
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

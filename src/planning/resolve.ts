@@ -1,0 +1,73 @@
+import { worstDetection, type Detection } from '../domain/detection.ts';
+import type { Experiment, FaultSpec } from '../domain/experiment.ts';
+import type { FaultPlan, Refusal } from '../domain/plan.ts';
+import type { Plan, PlannedFault } from '../engine/plan.ts';
+import { injectorKinds } from '../injectors/index.ts';
+import type { PlanContext } from '../ports/injector.ts';
+import type { ProbeContext } from '../ports/probe.ts';
+import { probeKinds } from '../probes/index.ts';
+const checkEnvironment = (..._all: readonly unknown[]): readonly Refusal[] => [];
+import type { FoundConfig } from './find-config.ts';
+
+export interface ResolveOptions {
+  readonly rehearsal: boolean;
+  readonly seed: number;
+  readonly secrets: readonly string[];
+  /** The config as it is now: asked again in preflight, since a plan may be older. */
+  readonly config: () => FoundConfig | undefined;
+}
+
+/** Everything a run will do, resolved from the file and its config; touches nothing. */
+export function resolvePlan(experiment: Experiment, { config, ...options }: ResolveOptions): Plan {
+  const environment = config()?.environment(experiment.environment);
+  const proxies = environment?.proxies ?? {};
+  const context: PlanContext = { proxies, folder: experiment.folder };
+  const faults = experiment.faults.map((spec): PlannedFault => ({ spec, plan: planOf(spec, context) }));
+  const { scrapes } = experiment;
+  const prometheus = environment?.prometheus;
+  const probes: ProbeContext = { folder: experiment.folder, scrapes, loads: experiment.load, ...(prometheus === undefined ? {} : { prometheus }) };
+  return {
+    ...options,
+    experiment,
+    faults,
+    proxies,
+    scrapes,
+    ...(prometheus === undefined ? {} : { prometheus }),
+    production: environment?.production ?? false,
+    detection: detectionOf(experiment, probes),
+    forbidden: async () => [...forbidden(experiment, faults, probes, config()), ...spilt(faults, options.secrets)],
+  };
+}
+
+function planOf(spec: FaultSpec, context: PlanContext): FaultPlan {
+  const kind = injectorKinds.find(({ type }) => type === spec.type);
+  if (kind === undefined) throw new Error(`no injector ${spec.type} is known to this firedrill`);
+  return kind.plan(spec.spec, spec.for === undefined ? context : { ...context, for: spec.for });
+}
+
+function detectionOf(experiment: Experiment, context: ProbeContext): readonly Detection[] {
+  return experiment.abort.flatMap((condition) => {
+    const sli = experiment.slis.find(({ name }) => name === condition.condition.sli);
+    const kind = probeKinds.find((one) => one.kind === sli?.probe);
+    if (sli === undefined || kind === undefined) return [];
+    return [worstDetection(condition, { every: sli.every, timeout: sli.timeout, staleness: kind.staleness(sli.spec, context) })];
+  });
+}
+
+function forbidden(experiment: Experiment, faults: readonly PlannedFault[], context: ProbeContext, config: FoundConfig | undefined): readonly Refusal[] {
+  const read = [...experiment.slis, ...experiment.observe].flatMap(
+    ({ probe, spec }) => probeKinds.find(({ kind }) => kind === probe)?.hosts(spec, context) ?? [],
+  );
+  return checkEnvironment(experiment, faults, read, config?.config);
+}
+
+/** A secret in a fault's own keys would reach the undo record, which has to restore without anybody's help. */
+function spilt(faults: readonly PlannedFault[], secrets: readonly string[]): readonly Refusal[] {
+  const carriers = faults.filter(({ spec }) =>
+    secrets.some((secret) => secret !== '' && JSON.stringify(spec.spec).includes(JSON.stringify(secret).slice(1, -1))),
+  );
+  return carriers.map(({ spec }) => ({
+    why: `fault ${spec.name} carries a secret, and what restores it is written to disk.`,
+    hint: 'Name the variable instead, under headers-from-env or needs-env.',
+  }));
+}
