@@ -46,7 +46,7 @@ export async function endMarked(table: ProcessTable, clock: Clock, value: string
     for (const one of left.filter(({ pid }) => kill || !asked.has(pid))) table.signal(one, kill ? 'SIGKILL' : 'SIGTERM');
     for (const one of left) asked.set(one.pid, one);
     await clock.sleep(poll, kill ? undefined : patience.signal);
-    if (kill && signal.aborted) return leftOf(table, value, asked);
+    if (kill && signal.aborted) return await leftOf(table, value, asked);
   }
 }
 

@@ -61,4 +61,3 @@ export interface ProcessTable {
   /** Starts a program in a session of its own, which outlives this one; rejects where it cannot be started. */
   spawnDetached(call: DetachedCall): Promise<ProcessIdentity>;
 }
-

@@ -118,4 +118,3 @@ export class FakeProcesses implements ProcessTable {
     return { pid: born.pid, startTime: born.startTime };
   }
 }
-

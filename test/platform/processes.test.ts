@@ -35,7 +35,10 @@ describe('a signal', () => {
   });
 
   test('that is not allowed, or comes too late, is told apart from one that was sent', () => {
-    const failing = (code: string) => createProcesses(machineWith(() => stat(987)).files, () => { throw Object.assign(new Error(code), { code }); });
+    const failing = (code: string) =>
+      createProcesses(machineWith(() => stat(987)).files, () => {
+        throw Object.assign(new Error(code), { code });
+      });
     expect(failing('EPERM').signal({ pid: 42, startTime: 987 }, 'SIGKILL')).toBe('forbidden');
     expect(failing('EPERM').permits(42)).toBe(false);
     expect(failing('ESRCH').signal({ pid: 42, startTime: 987 }, 'SIGKILL')).toBe('gone');

@@ -40,7 +40,8 @@ export function createApplication(ports: InjectorPorts): Injector<ApplicationSpe
 
 async function preflight({ argv, cwd }: ApplicationSpec, { processes }: InjectorPorts): Promise<readonly Refusal[]> {
   const { platform } = processes;
-  if (platform !== 'linux') return [{ why: `starting an application needs Linux, and this is ${platform}`, hint: 'Start it yourself, and leave out application.start.' }];
+  if (platform !== 'linux')
+    return [{ why: `starting an application needs Linux, and this is ${platform}`, hint: 'Start it yourself, and leave out application.start.' }];
   const [program = ''] = argv;
   if (await processes.executable(program, cwd)) return [];
   return [{ why: `${program} cannot be run from ${cwd}`, hint: 'Correct application.start, or install the program.' }];
@@ -49,7 +50,8 @@ async function preflight({ argv, cwd }: ApplicationSpec, { processes }: Injector
 async function apply(spec: ApplicationSpec, { injection }: ApplicationUndo, { processes }: InjectorPorts, signal: AbortSignal): Promise<Applied> {
   const { argv, cwd, env, stdout, stderr } = spec;
   const [program = '', ...args] = argv;
-  if (!(await processes.executable(program, cwd))) throw new Error(`Cannot start ${program}: it cannot be run from ${cwd}. Install it, or correct application.start.`);
+  if (!(await processes.executable(program, cwd)))
+    throw new Error(`Cannot start ${program}: it cannot be run from ${cwd}. Install it, or correct application.start.`);
   signal.throwIfAborted();
   const output = { ...(stdout === null ? {} : { stdout }), ...(stderr === null ? {} : { stderr }) };
   const kept = ['sh', '-c', keeper, 'firedrill-application', program === 'node' ? processes.node : program, ...args];

@@ -13,7 +13,10 @@ function naive(glob: string, candidate: string): boolean {
 
 describe('a command line', () => {
   test('matches by globs as one who tries every way finds', () => {
-    fc.assert(fc.property(text, text, (glob, candidate) => matchesGlob(glob, candidate) === naive(glob, candidate)), { numRuns: 3000 });
+    fc.assert(
+      fc.property(text, text, (glob, candidate) => matchesGlob(glob, candidate) === naive(glob, candidate)),
+      { numRuns: 3000 },
+    );
   });
 
   test('matches what its arguments are made into by putting stars anywhere', () => {

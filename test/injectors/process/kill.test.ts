@@ -147,7 +147,7 @@ describe('process.kill', () => {
     const undo = await inject({ port: 8080, recovers: undefined, restart: ['app', '--port', '8080'] });
     const halts = [new AbortController(), new AbortController()];
     table.onSpawn = () => halts[0]?.abort();
-    expect(await injector.restore(undo, halts[0]?.signal ?? never)).toMatchObject({ kind: 'left', left: [{ command: "cd /srv && setsid app --port 8080 &" }] });
+    expect(await injector.restore(undo, halts[0]?.signal ?? never)).toMatchObject({ kind: 'left', left: [{ command: 'cd /srv && setsid app --port 8080 &' }] });
     expect(table.started).toHaveLength(1);
     const second = injector.restore(undo, never);
     table.add({ argv: ['app'], ports: [8080] });

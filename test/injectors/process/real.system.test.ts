@@ -10,7 +10,11 @@ import { elsewhere, endAll, kindOf, newToken, ports, processes, serverCommand, s
 const count = async (token: string): Promise<number> => (await withToken(token)).length;
 
 /** A server, and the spec that its pid, port and command line make. */
-async function server(type: string, spec: (target: { pid: number; port: number; token: string; argv: string[] }) => object, snapshot: (token: string) => Promise<unknown> = count): Promise<InjectorStage> {
+async function server(
+  type: string,
+  spec: (target: { pid: number; port: number; token: string; argv: string[] }) => object,
+  snapshot: (token: string) => Promise<unknown> = count,
+): Promise<InjectorStage> {
   const [port, token] = [await freePort(), newToken()];
   const argv = serverCommand(port, token);
   const pid = await start(argv);

@@ -14,11 +14,11 @@ type CommandUndo = z.infer<typeof undo>;
 
 export function createCommand(ports: InjectorPorts): Injector<CommandSpec> {
   const bind = (json: JsonObject): Steps => bindSteps(undo.parse(json), ports);
-  const undoOf = ({ hosts: _, ...spec }: CommandSpec): CommandUndo => ({ ...spec, folder: ports.folder });
+  const undoOf = ({ inject, restore, observe, needsEnv }: CommandSpec): CommandUndo => ({ inject, restore, observe, needsEnv, folder: ports.folder });
   return {
     preflight: async (spec, signal) => {
       const absent = await notExecutable(spec, ports);
-      return absent.length > 0 ? absent : preflightSteps(bindSteps(undoOf(spec), ports), ports.env, signal);
+      return absent.length > 0 ? absent : await preflightSteps(bindSteps(undoOf(spec), ports), ports, signal);
     },
     prepare: async (spec) => {
       const entry = undoOf(spec);
@@ -26,7 +26,7 @@ export function createCommand(ports: InjectorPorts): Injector<CommandSpec> {
     },
     apply: (_, json, signal) => bind(json).inject(signal),
     observe: async (json, signal) => (await bind(json).observe?.(signal)) ?? unobserved,
-    restore: (json, signal) => restoreSteps(bind(json), ports.env, ports.clock, signal),
+    restore: (json, signal) => restoreSteps(bind(json), ports, signal),
   };
 }
 
@@ -39,7 +39,8 @@ async function notExecutable(spec: CommandSpec, { processes, folder }: InjectorP
 
 function bindSteps(entry: CommandUndo, { exec }: InjectorPorts): Steps {
   // What the guardian starts here is somebody else's program: it may be a target one day.
-  const run = ({ run: argv, timeout }: Step, signal: AbortSignal): Promise<ExecResult> => exec.run({ argv, cwd: entry.folder, env: { [ownMark]: '' }, timeout: ms(timeout), signal });
+  const run = ({ run: argv, timeout }: Step, signal: AbortSignal): Promise<ExecResult> =>
+    exec.run({ argv, cwd: entry.folder, env: { [ownMark]: '' }, timeout: ms(timeout), signal });
   const { inject, restore, observe } = entry;
   return {
     target: shellLine(inject.run),

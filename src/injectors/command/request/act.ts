@@ -11,16 +11,18 @@ export function createRequest(ports: InjectorPorts): Injector<RequestSpec> {
   const bind = (json: JsonObject): Steps => bindSteps(calls.parse(json), ports);
   return {
     preflight: async (spec, signal) => {
-      const broken = callsOf(spec).map(brokenPath).find((why) => why !== undefined);
+      const broken = callsOf(spec)
+        .map(brokenPath)
+        .find((why) => why !== undefined);
       if (broken !== undefined) return [{ why: broken, hint: 'Write it as in RFC 9535: $.flags.slow.' }];
       const missing = variablesOf(callsOf(spec)).filter((name) => ports.env(name) === undefined);
       if (missing.length > 0) return [{ why: `it needs ${missing.join(', ')}, not set here`, hint: `Set ${missing.join(' and ')} and run again.` }];
-      return preflightSteps(bindSteps(spec, ports), ports.env, signal);
+      return await preflightSteps(bindSteps(spec, ports), ports, signal);
     },
     prepare: async (spec) => ({ targets: [showCall(spec.inject)], undo: spec, manual: byHand(spec.restore) }),
     apply: (_, json, signal) => bind(json).inject(signal),
     observe: async (json, signal) => (await bind(json).observe?.(signal)) ?? unobserved,
-    restore: (json, signal) => restoreSteps(bind(json), ports.env, ports.clock, signal),
+    restore: (json, signal) => restoreSteps(bind(json), ports, signal),
   };
 }
 

@@ -22,7 +22,8 @@ export function fit({ status, body }: HttpAnswer, { expect }: Call): Fit {
   if (json === undefined) return { kind: 'no answer', why: 'its answer is not JSON' };
   for (const [path, value] of paths) {
     const found = compile(path).query(json).values();
-    if (found.length !== 1 || !isDeepStrictEqual(found[0], value)) return { kind: 'other', why: `${path} is ${found.map((one) => JSON.stringify(one)).join(', ') || 'not there'}` };
+    if (found.length !== 1 || !isDeepStrictEqual(found[0], value))
+      return { kind: 'other', why: `${path} is ${found.map((one) => JSON.stringify(one)).join(', ') || 'not there'}` };
   }
   return { kind: 'fits' };
 }

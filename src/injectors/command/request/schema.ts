@@ -20,14 +20,27 @@ const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const address = z.string().refine(isPlainAddress, 'expected an address such as http://127.0.0.1:8080/flags, without user and password').optional();
 const status = z.number().int().min(100, 'expected a status, 100 to 599').max(599, 'expected a status, 100 to 599');
 const confidential = /^(authorization|proxy-authorization|cookie|x-api-key|x-auth-token)$/i;
-const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'expected the name of a header');
-const plainHeader = headerName.refine((name) => !confidential.test(name), 'expected it under headers-from-env: the record must hold no secret');
+const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
+
+/** A record whose keys are header names; a message of their own, which keys of a zod record have not. */
+function headers<Value extends z.ZodType>(value: Value, secret: boolean) {
+  return z.record(z.string(), value).superRefine((record, context) => {
+    for (const name of Object.keys(record)) {
+      if (!headerName.test(name)) context.addIssue({ code: 'custom', path: [name], message: 'expected the name of a header' });
+      else if (!secret && confidential.test(name))
+        context.addIssue({ code: 'custom', path: [name], message: 'expected it under headers-from-env: the record must hold no secret' });
+    }
+  });
+}
+
 const fromEnv = z.string().regex(/^([\w-]+ )?[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable, or a scheme and a name: Bearer TOKEN');
 
 const written = z.strictObject({
   ...{ get: address, post: address, put: address, patch: address, delete: address },
-  headers: z.record(plainHeader, z.string()).default({}),
-  'headers-from-env': z.record(headerName, fromEnv).default({}).describe('Header → variable that holds its value, read at the call; "Bearer TOKEN" puts Bearer before it'),
+  headers: headers(z.string(), false).default({}),
+  'headers-from-env': headers(fromEnv, true)
+    .default({})
+    .describe('Header → variable that holds its value, read at the call; "Bearer TOKEN" puts Bearer before it'),
   body: z.union([z.string(), z.json()]).optional().describe('Text, or anything else to be sent as JSON'),
   expect: z
     .strictObject({

@@ -65,7 +65,12 @@ async function preflight({ selector, pick, back }: KillSpec, ports: InjectorPort
   }
   const owners = await Promise.all(choice.matches.map(({ pid }) => processes.owner(pid)));
   if (owners.every((owner) => owner === processes.user)) return [];
-  return [{ why: 'restart would bring the process back as another user than the one it runs as', hint: 'Run firedrill as that user, or let a supervisor do it (recovers: true).' }];
+  return [
+    {
+      why: 'restart would bring the process back as another user than the one it runs as',
+      hint: 'Run firedrill as that user, or let a supervisor do it (recovers: true).',
+    },
+  ];
 }
 
 /** Signals each victim, and waits until none of them is there. */

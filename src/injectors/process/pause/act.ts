@@ -75,7 +75,12 @@ async function restore({ victims }: PauseUndo, ports: InjectorPorts, signal: Abo
 }
 
 /** Those for which it is still true after a moment. */
-async function waitWhile(victims: PauseUndo['victims'], still: (one: ProcessStat) => boolean, ports: InjectorPorts, signal: AbortSignal): Promise<readonly ProcessStat[]> {
+async function waitWhile(
+  victims: PauseUndo['victims'],
+  still: (one: ProcessStat) => boolean,
+  ports: InjectorPorts,
+  signal: AbortSignal,
+): Promise<readonly ProcessStat[]> {
   using deadline = ports.clock.deadline(patience, signal);
   for (;;) {
     const found = (await stillThere(victims, ports.processes)).filter(still);

@@ -39,7 +39,8 @@ export async function startBurner(undo: StressUndo, role: 'cpu' | 'memory', inde
   for (;;) {
     const said = await readFile(output, 'utf8').catch(() => '');
     if (said.includes('burning')) return;
-    if (await isGone(burner, ports)) throw new Error(`Cannot burn ${role}: ${lastWords(said)}. Lower the stress, or let firedrill run as the user of the process.`);
+    if (await isGone(burner, ports))
+      throw new Error(`Cannot burn ${role}: ${lastWords(said)}. Lower the stress, or let firedrill run as the user of the process.`);
     deadline.signal.throwIfAborted();
     await clock.sleep(poll, deadline.signal);
   }

@@ -5,9 +5,7 @@ import type { ProcessStat, ProcessTable } from '../../../ports/processes.ts';
 import { find } from './find.ts';
 import { lookByHand, resolveSelector, showSelector, type Pick, type Selector } from './selector.ts';
 
-export type Choice =
-  | { readonly kind: 'found'; readonly matches: readonly ProcessStat[] }
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
+export type Choice = { readonly kind: 'found'; readonly matches: readonly ProcessStat[] } | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** All that match, when each of them may be harmed and their number is what the file says; nothing is harmed on a guess. */
 export async function candidates(selector: Selector, pick: Pick, ports: InjectorPorts): Promise<Choice> {
@@ -33,7 +31,11 @@ export function draw(matches: readonly ProcessStat[], pick: Pick, ports: Injecto
 }
 
 /** Throws the refusal, where preparing has come too far to be refused politely. */
-export async function drawOrThrow(selector: Selector, pick: Pick, ports: InjectorPorts): Promise<{ victims: readonly ProcessStat[]; others: readonly ProcessStat[] }> {
+export async function drawOrThrow(
+  selector: Selector,
+  pick: Pick,
+  ports: InjectorPorts,
+): Promise<{ victims: readonly ProcessStat[]; others: readonly ProcessStat[] }> {
   const choice = await candidates(selector, pick, ports);
   if (choice.kind === 'refused') throw new Error(`Cannot choose a process: ${choice.refusal.why}. ${choice.refusal.hint}`);
   const victims = draw(choice.matches, pick, ports);
