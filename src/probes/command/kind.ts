@@ -11,7 +11,9 @@ export type CommandSpec = {
 
 const schema = z.strictObject({
   command: argv.describe('The program and its arguments; no shell, in the folder of the config'),
-  measure: z.enum(['exit-code', 'number'], { error: 'expected exit-code or number' }).describe('number: the last line of its output, and blind unless it exits with 0'),
+  measure: z
+    .enum(['exit-code', 'number'], { error: 'expected exit-code or number' })
+    .describe('number: the last line of its output, and blind unless it exits with 0'),
 });
 
 export const commandKind: ProbeKind<CommandSpec> = {

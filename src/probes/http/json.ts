@@ -22,7 +22,9 @@ function compilePath(path: string): JSONPathQuery {
   try {
     return compile(path);
   } catch (error) {
-    throw new Error(`Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}. Write a JSON path as in RFC 9535: $.queue.depth.`, { cause: error });
+    throw new Error(`Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}. Write a JSON path as in RFC 9535: $.queue.depth.`, {
+      cause: error,
+    });
   }
 }
 

@@ -18,20 +18,33 @@ const status = z.int({ error: 'expected a status such as 200' }).min(100).max(59
 
 const schema = z
   .strictObject({
-    http: z.string().refine(isHttp, { error: 'expected an address such as http://127.0.0.1:8080/health' }).describe('The address asked once a sample; a redirect is an answer, and not followed'),
+    http: z
+      .string()
+      .refine(isHttp, { error: 'expected an address such as http://127.0.0.1:8080/health' })
+      .describe('The address asked once a sample; a redirect is an answer, and not followed'),
     method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']).default('GET'),
     headers: z.record(z.string(), z.string()).default({}),
     body: z.string().exactOptional(),
-    measure: z.enum(['status', 'latency', 'json', 'up'], { error: 'expected status, latency, json or up' }).describe('up is 1 or 0, and 0 too where the connection is refused'),
-    json: z.string().startsWith('$', { error: 'expected a JSON path such as $.queue.depth' }).exactOptional().describe('RFC 9535; must give exactly one number or boolean'),
-    expect: z.strictObject({ status: z.union([status, z.array(status).min(1)]) }).exactOptional().describe('Which statuses count as an answer; 2xx unless said'),
+    measure: z
+      .enum(['status', 'latency', 'json', 'up'], { error: 'expected status, latency, json or up' })
+      .describe('up is 1 or 0, and 0 too where the connection is refused'),
+    json: z
+      .string()
+      .startsWith('$', { error: 'expected a JSON path such as $.queue.depth' })
+      .exactOptional()
+      .describe('RFC 9535; must give exactly one number or boolean'),
+    expect: z
+      .strictObject({ status: z.union([status, z.array(status).min(1)]) })
+      .exactOptional()
+      .describe('Which statuses count as an answer; 2xx unless said'),
   })
   .superRefine((spec, context) => {
     const refuse = (key: string, message: string): void => context.addIssue({ code: 'custom', path: [key], message });
     if (spec.measure === 'json' && spec.json === undefined) refuse('measure', 'expected json: the path of the value, such as $.queue.depth');
     if (spec.measure !== 'json' && spec.json !== undefined) refuse('json', 'expected measure: json beside a path');
     if (spec.measure === 'status' && spec.expect !== undefined) refuse('expect', 'expected no expect beside measure: status, which is the status itself');
-    if (spec.body !== undefined && (spec.method === 'GET' || spec.method === 'HEAD')) refuse('body', `expected another method than ${spec.method} for a request with a body`);
+    if (spec.body !== undefined && (spec.method === 'GET' || spec.method === 'HEAD'))
+      refuse('body', `expected another method than ${spec.method} for a request with a body`);
     if (spec.measure === 'json' && spec.method === 'HEAD') refuse('method', 'expected another method than HEAD, whose answers have no body');
   });
 

@@ -31,7 +31,14 @@ function requestOf(spec: HttpSpec): Request {
   return { url, method: spec.method, headers: { ...headers, ...spec.headers, ...own }, ...body };
 }
 
-async function sample(spec: HttpSpec, call: Request, read: Read, redact: (text: string) => string, ports: ProbePorts, signal: AbortSignal): Promise<Measurement> {
+async function sample(
+  spec: HttpSpec,
+  call: Request,
+  read: Read,
+  redact: (text: string) => string,
+  ports: ProbePorts,
+  signal: AbortSignal,
+): Promise<Measurement> {
   const began = ports.clock.now();
   try {
     const answer = await ports.http.request({ ...call, signal });

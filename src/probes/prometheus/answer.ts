@@ -16,9 +16,14 @@ const vector = z.object({ resultType: z.literal('vector'), result: z.array(z.obj
 const blind = (reason: string): Reading => ({ kind: 'blind', reason: reason.length > 300 ? `${reason.slice(0, 300)}…` : reason });
 
 export function read(answer: HttpAnswer): Reading {
-  if (answer.status >= 300 && answer.status < 400) return blind(`Prometheus redirects (${answer.status}), and a redirect is not followed: it could carry credentials away`);
+  if (answer.status >= 300 && answer.status < 400)
+    return blind(`Prometheus redirects (${answer.status}), and a redirect is not followed: it could carry credentials away`);
+  if (answer.status === 401 || answer.status === 403) return blind(`Prometheus answers ${answer.status}: the credentials in the config are not accepted`);
   const said = envelope.safeParse(parse(answer.body));
-  if (!said.success) return blind(`the answer (${answer.status}, ${answer.headers['content-type'] ?? 'no content type'}) is not Prometheus's: something else stands at this address`);
+  if (!said.success)
+    return blind(
+      `the answer (${answer.status}, ${answer.headers['content-type'] ?? 'no content type'}) is not Prometheus's: something else stands at this address`,
+    );
   if (said.data.status === 'error') return blind(`Prometheus says ${said.data.errorType}: ${said.data.error}`);
   if (answer.status !== 200) return blind(`Prometheus answers ${answer.status}`);
   const warnings = said.data.warnings ?? [];

@@ -17,9 +17,16 @@ const isSelector = (text: string): boolean => selector.test(text) && text.trim()
 
 const schema = z
   .strictObject({
-    prometheus: z.string({ error: 'expected a PromQL query' }).regex(/\S/, { error: 'expected a PromQL query' }).describe('PromQL that gives one series, or a scalar'),
+    prometheus: z
+      .string({ error: 'expected a PromQL query' })
+      .regex(/\S/, { error: 'expected a PromQL query' })
+      .describe('PromQL that gives one series, or a scalar'),
     'max-age': duration({ min: 1000 }).exactOptional().describe('Blind when the newest sample behind the answer is older'),
-    freshness: z.string().refine(isSelector, { error: 'expected a selector such as up{job="shop"}, without functions' }).exactOptional().describe('The selector whose age counts'),
+    freshness: z
+      .string()
+      .refine(isSelector, { error: 'expected a selector such as up{job="shop"}, without functions' })
+      .exactOptional()
+      .describe('The selector whose age counts'),
   })
   .superRefine((spec, context) => {
     if (spec.freshness !== undefined && spec['max-age'] === undefined) {

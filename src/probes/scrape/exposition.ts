@@ -15,7 +15,12 @@ const sample = {
   openmetrics: new RegExp(String.raw`${start}(?:[ \t]+#[ \t]+${labels}[ \t]+\S+(?:[ \t]+\S+)?)?$`, 's'),
 };
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-const special = new Map([['nan', Number.NaN], ...['inf', '+inf', 'infinity', '+infinity'].map((name) => [name, Infinity] as const), ['-inf', -Infinity], ['-infinity', -Infinity]]);
+const special = new Map([
+  ['nan', Number.NaN],
+  ...['inf', '+inf', 'infinity', '+infinity'].map((name) => [name, Infinity] as const),
+  ['-inf', -Infinity],
+  ['-infinity', -Infinity],
+]);
 const types = new Set(['counter', 'gauge', 'histogram', 'summary', 'untyped', 'unknown', 'info', 'stateset', 'gaugehistogram']);
 
 /** OpenMetrics is announced by its content type; everything else is read as text. */

@@ -24,12 +24,19 @@ const selector = z
 
 const schema = z
   .strictObject({
-    scrape: z.union([source, z.array(page).min(1)], { error: `expected a name from scrapes, an address or a list of addresses` }).describe('A name from `scrapes`, an address, or several'),
+    scrape: z
+      .union([source, z.array(page).min(1)], { error: `expected a name from scrapes, an address or a list of addresses` })
+      .describe('A name from `scrapes`, an address, or several'),
     metric: selector.describe('The metric, with labels as in PromQL'),
     aggregate: z.enum(['sum', 'max', 'min', 'mean']).exactOptional().describe('How several series become one number; without it several are blind'),
     over: duration({ min: 1000, max: 3_600_000 }).exactOptional().describe('Of a counter: its rate per second over this window'),
     per: selector.exactOptional().describe('Growth of `metric` divided by the growth of this counter, over `over`'),
-    quantile: z.number({ error: 'expected a share between 0 and 1' }).min(0).max(1).exactOptional().describe('This quantile of the histogram `metric`, over `over`'),
+    quantile: z
+      .number({ error: 'expected a share between 0 and 1' })
+      .min(0)
+      .max(1)
+      .exactOptional()
+      .describe('This quantile of the histogram `metric`, over `over`'),
   })
   .superRefine((spec, context) => {
     const refuse = (key: string, message: string): void => context.addIssue({ code: 'custom', path: [key], message });

@@ -20,7 +20,9 @@ async function measured(measure: CommandSpec['measure'], result: Partial<ExecRes
     calls.push(call);
     return { end: 'exited', stdout: '', stderr: '', ...result };
   };
-  const session = await (await commandKind.load())({ command: ['check', '--now'], measure }, { name: 'sli', unit, every: ms(750) }, probePorts({ exec: { run }, folder: '/config' }));
+  const session = await (
+    await commandKind.load()
+  )({ command: ['check', '--now'], measure }, { name: 'sli', unit, every: ms(750) }, probePorts({ exec: { run }, folder: '/config' }));
   const measurement = await session.sample(signal());
   expect(calls).toMatchObject([{ argv: ['check', '--now'], cwd: '/config', timeout: 750 }]);
   return measurement;
@@ -78,7 +80,9 @@ test('at the deadline the command is killed with what it started', async () => {
     require('node:fs').writeFileSync('child.pid', String(child.pid)); setInterval(() => {}, 1000);`;
   try {
     const ports = probePorts({ exec: systemExec, folder });
-    const session = await (await commandKind.load())({ command: ['node', '-e', script], measure: 'exit-code' }, { name: 'sli', unit: plain, every: ms(1000) }, ports);
+    const session = await (
+      await commandKind.load()
+    )({ command: ['node', '-e', script], measure: 'exit-code' }, { name: 'sli', unit: plain, every: ms(1000) }, ports);
     expect(await session.sample(signal())).toEqual(blind('the command did not end in time'));
     const child = Number(await readFile(join(folder, 'child.pid'), 'utf8'));
     expect(await gone(child)).toBe(true);

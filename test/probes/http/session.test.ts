@@ -13,11 +13,13 @@ import { serve } from '../server.ts';
 const http = 'http://shop.example/health';
 
 async function open(spec: object, http: FakeHttp, clock = new FakeClock(), unit: Unit = units.number) {
-  return (await httpKind.load())(httpKind.schema.parse(spec), { name: 'sli', unit, every: ms(1000) }, probePorts({ http, clock }));
+  return await (
+    await httpKind.load()
+  )(httpKind.schema.parse(spec), { name: 'sli', unit, every: ms(1000) }, probePorts({ http, clock }));
 }
 async function measured(spec: object, answer: Partial<HttpAnswer> | Error, unit?: Unit) {
   const session = await open({ http, ...spec }, new FakeHttp(() => (answer instanceof Error ? Promise.reject(answer) : answer)), new FakeClock(), unit);
-  return session.sample(new AbortController().signal);
+  return await session.sample(new AbortController().signal);
 }
 const good = (value: number) => ({ kind: 'good', value });
 const blind = (reason: string) => ({ kind: 'blind', reason });
@@ -86,7 +88,9 @@ test('JSON of an unexpected status is blind', async () => {
 });
 
 test('a path that is none is said before anything is measured', async () => {
-  await expect(open({ http, measure: 'json', json: '$.[' }, new FakeHttp(() => ({})))).rejects.toThrow(/^Cannot read \$\.\[: .+\. Write a JSON path as in RFC 9535: \$\.queue\.depth\.$/);
+  await expect(open({ http, measure: 'json', json: '$.[' }, new FakeHttp(() => ({})))).rejects.toThrow(
+    /^Cannot read \$\.\[: .+\. Write a JSON path as in RFC 9535: \$\.queue\.depth\.$/,
+  );
 });
 
 test('credentials travel in a header and stand in no reason', async () => {
@@ -106,7 +110,9 @@ test('a real port that nobody listens on is not up', async () => {
 test('a real server that hangs up is not up', async () => {
   await using http = createHttp();
   await using server = await serve((request) => request.socket.destroy());
-  const session = await (await httpKind.load())(httpKind.schema.parse({ http: server.url, measure: 'up' }), { name: 'sli', unit: units.number, every: ms(1000) }, probePorts({ http }));
+  const session = await (
+    await httpKind.load()
+  )(httpKind.schema.parse({ http: server.url, measure: 'up' }), { name: 'sli', unit: units.number, every: ms(1000) }, probePorts({ http }));
   expect(await session.sample(new AbortController().signal)).toEqual(good(0));
 });
 

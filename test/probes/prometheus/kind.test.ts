@@ -6,7 +6,13 @@ import { probePorts } from '../ports.ts';
 const parse = (input: unknown) => prometheusKind.schema.safeParse(input);
 const messages = (input: unknown) => parse(input).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
 const context = (scrapeInterval?: number) =>
-  probePorts({ prometheus: { url: 'https://user:secret@prom.example:9090/x', headers: {}, ...(scrapeInterval === undefined ? {} : { scrapeInterval: ms(scrapeInterval) }) } });
+  probePorts({
+    prometheus: {
+      url: 'https://user:secret@prom.example:9090/x',
+      headers: {},
+      ...(scrapeInterval === undefined ? {} : { scrapeInterval: ms(scrapeInterval) }),
+    },
+  });
 
 test('takes a query alone, or with the age of its own selector or of another', () => {
   expect(parse({ prometheus: 'up' }).data).toEqual({ prometheus: 'up' });
@@ -32,7 +38,10 @@ test('reads from the host of the config alone', () => {
 test('is as stale as the scrape interval and the range together, and says what it does not know', () => {
   const query = { prometheus: 'rate(a[1m])' };
   expect(prometheusKind.staleness(query, context(15_000))).toEqual({ worst: 75_000, why: 'scrape interval 15 s + 1 m that the query looks back' });
-  expect(prometheusKind.staleness({ ...query, 'max-age': ms(30_000) }, context())).toEqual({ worst: 90_000, why: 'max-age 30 s + 1 m that the query looks back' });
+  expect(prometheusKind.staleness({ ...query, 'max-age': ms(30_000) }, context())).toEqual({
+    worst: 90_000,
+    why: 'max-age 30 s + 1 m that the query looks back',
+  });
   expect(prometheusKind.staleness({ prometheus: 'up' }, context())).toEqual({
     worst: 300_000,
     why: 'unknown: the config does not say scrape-interval; at worst the 5 m that Prometheus looks for a last sample',

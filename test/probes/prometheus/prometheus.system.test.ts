@@ -29,9 +29,14 @@ describe.skipIf(program === undefined)('a real Prometheus that scrapes prom-clie
     new Counter({ name: 'checkouts_total', help: 'x', registers: [registry] }).inc(5);
     shop = await serve((_request, response) => {
       // Exposed with a time of its own, a minute ago: such a sample gets no staleness marker, and Prometheus goes on answering with it.
-      void registry.metrics().then((page) => response.setHeader('content-type', registry.contentType).end(`${page}${histograms}pushed_gauge 1 ${Date.now() - 60_000}\n`));
+      void registry
+        .metrics()
+        .then((page) => response.setHeader('content-type', registry.contentType).end(`${page}${histograms}pushed_gauge 1 ${Date.now() - 60_000}\n`));
     });
-    prometheus = await startPrometheus(program ?? '', { target: new URL(shop.url).host, args: ['--web.external-url=http://localhost/prom', '--web.route-prefix=/prom'] });
+    prometheus = await startPrometheus(program ?? '', {
+      target: new URL(shop.url).host,
+      args: ['--web.external-url=http://localhost/prom', '--web.route-prefix=/prom'],
+    });
     await scraped();
   });
   afterAll(async () => {
@@ -52,7 +57,7 @@ describe.skipIf(program === undefined)('a real Prometheus that scrapes prom-clie
   async function measure(spec: object, unit = plain): Promise<Measurement> {
     const ports = probePorts({ http, prometheus: { url: url(), headers: {}, timeout: ms(2000) } });
     const session = await (await prometheusKind.load())(prometheusKind.schema.parse(spec), { name: 'sli', unit, every: ms(1000) }, ports);
-    return session.sample(new AbortController().signal);
+    return await session.sample(new AbortController().signal);
   }
 
   test('one number, behind a path prefix', async () => {
@@ -119,7 +124,9 @@ const observations = [[0.05, 0.2, 0.3, 0.7], [2, 3, 4], [7, 8, 9], [-2, -3, 0.05
 const bounds = [-1, 0.1, 0.5, 1, 5, Infinity];
 const bucketsOf = observations.map((observed) => bounds.map((bound) => ({ bound, count: observed.filter((value) => value <= bound).length })));
 /** By hand: prom-client 15 counts what lies beyond the highest bound into a bucket of bound -1. */
-const histograms = bucketsOf.flatMap((buckets, id) => buckets.map(({ bound, count }) => `took_bucket{id="${id}",le="${bound === Infinity ? '+Inf' : bound}"} ${count}\n`)).join('');
+const histograms = bucketsOf
+  .flatMap((buckets, id) => buckets.map(({ bound, count }) => `took_bucket{id="${id}",le="${bound === Infinity ? '+Inf' : bound}"} ${count}\n`))
+  .join('');
 
 const forward: (base: string, ...exchange: Parameters<TestServer['answer']>) => Promise<void> = async (base, request, response) => {
   const body = (await request.toArray()).join('');

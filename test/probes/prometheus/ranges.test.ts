@@ -19,7 +19,10 @@ test.each([
 });
 
 test('the largest of several ranges counts', () => {
-  const range = fc.record({ count: fc.integer({ min: 1, max: 500 }), unit: fc.constantFrom(['ms', 1], ['s', 1000], ['m', 60_000], ['h', 3_600_000]) as fc.Arbitrary<[string, number]> });
+  const range = fc.record({
+    count: fc.integer({ min: 1, max: 500 }),
+    unit: fc.constantFrom(['ms', 1], ['s', 1000], ['m', 60_000], ['h', 3_600_000]) as fc.Arbitrary<[string, number]>,
+  });
   fc.assert(
     fc.property(fc.array(range, { minLength: 1, maxLength: 5 }), (ranges) => {
       const query = ranges.map(({ count, unit: [name] }) => `rate(x{a="[9y]"}[${count}${name}])`).join(' + ');

@@ -8,13 +8,17 @@ import { FakeClock } from '../../fakes/clock.ts';
 import { failure, FakeHttp, silence } from '../../fakes/http.ts';
 import { probePorts } from '../ports.ts';
 
-const number = (value: string) => ({ body: JSON.stringify({ status: 'success', data: { resultType: 'vector', result: [{ metric: {}, value: [1, value] }] } }) });
+const number = (value: string) => ({
+  body: JSON.stringify({ status: 'success', data: { resultType: 'vector', result: [{ metric: {}, value: [1, value] }] } }),
+});
 const queryOf = (call: HttpCall) => new URLSearchParams(call.body).get('query');
 const signal = () => new AbortController().signal;
 
 async function open(spec: PrometheusSpec, http: FakeHttp, address: Partial<PrometheusAddress> = {}, clock = new FakeClock()) {
   const ports = probePorts({ http, clock, prometheus: { url: 'http://prom.example/prefix/', headers: {}, ...address } });
-  return (await prometheusKind.load())(spec, { name: 'sli', unit: units.s, every: ms(1000) }, ports);
+  return await (
+    await prometheusKind.load()
+  )(spec, { name: 'sli', unit: units.s, every: ms(1000) }, ports);
 }
 
 test('posts the query to the API below the path prefix, and gives the value in the canonical unit', async () => {
@@ -23,7 +27,12 @@ test('posts the query to the API below the path prefix, and gives the value in t
   const session = await open({ prometheus: 'up + 1' }, http, { headers: { Authorization: 'Bearer t0ken' }, tls, timeout: ms(800) });
   expect(await session.sample(signal())).toEqual({ kind: 'good', value: 250 });
   expect(http.calls).toMatchObject([
-    { method: 'POST', url: 'http://prom.example/prefix/api/v1/query', headers: { authorization: 'Bearer t0ken', 'content-type': 'application/x-www-form-urlencoded' }, tls },
+    {
+      method: 'POST',
+      url: 'http://prom.example/prefix/api/v1/query',
+      headers: { authorization: 'Bearer t0ken', 'content-type': 'application/x-www-form-urlencoded' },
+      tls,
+    },
   ]);
   expect(http.calls[0]?.body).toBe('query=up+%2B+1&timeout=800ms');
 });
@@ -34,18 +43,21 @@ test('user and password of the address travel in a header', async () => {
   expect(http.calls[0]).toMatchObject({ url: 'http://prom.example/api/v1/query', headers: { authorization: `Basic ${btoa('ann:p@ss')}` } });
 });
 
-test.each(['hunter2secret', btoa('ann:hunter2secret'), 'ann:hunter2secret', `Basic ${btoa('ann:hunter2secret')}`])('no reason repeats the credentials: %s', async (echo) => {
-  const echoes = [
-    () => ({ status: 400, body: JSON.stringify({ status: 'error', errorType: 'bad_data', error: `you sent ${echo}` }) }),
-    () => Promise.reject(new Error(`proxy refused ${echo}`)),
-  ];
-  for (const reply of echoes) {
-    const measurement = await (await open({ prometheus: 'up' }, new FakeHttp(reply), { url: 'http://ann:hunter2secret@prom.example' })).sample(signal());
-    expect(measurement.kind).toBe('blind');
-    expect(JSON.stringify(measurement)).toContain('***');
-    expect(JSON.stringify(measurement)).not.toContain('hunter2secret');
-  }
-});
+test.each(['hunter2secret', btoa('ann:hunter2secret'), 'ann:hunter2secret', `Basic ${btoa('ann:hunter2secret')}`])(
+  'no reason repeats the credentials: %s',
+  async (echo) => {
+    const echoes = [
+      () => ({ status: 400, body: JSON.stringify({ status: 'error', errorType: 'bad_data', error: `you sent ${echo}` }) }),
+      () => Promise.reject(new Error(`proxy refused ${echo}`)),
+    ];
+    for (const reply of echoes) {
+      const measurement = await (await open({ prometheus: 'up' }, new FakeHttp(reply), { url: 'http://ann:hunter2secret@prom.example' })).sample(signal());
+      expect(measurement.kind).toBe('blind');
+      expect(JSON.stringify(measurement)).toContain('***');
+      expect(JSON.stringify(measurement)).not.toContain('hunter2secret');
+    }
+  },
+);
 
 test('an answer is blind when the samples behind it are older than max-age', async () => {
   let age = '9.5';
@@ -66,7 +78,10 @@ test('an age that cannot be told is too old', async () => {
 test('a server that refuses or hangs is blind', async () => {
   const clock = new FakeClock();
   const refused = await open({ prometheus: 'up' }, new FakeHttp(() => Promise.reject(failure('ECONNREFUSED'))));
-  expect(await refused.sample(signal())).toEqual({ kind: 'blind', reason: 'Prometheus at prom.example/prefix/api/v1/query gives no answer: connect ECONNREFUSED 127.0.0.1:1' });
+  expect(await refused.sample(signal())).toEqual({
+    kind: 'blind',
+    reason: 'Prometheus at prom.example/prefix/api/v1/query gives no answer: connect ECONNREFUSED 127.0.0.1:1',
+  });
   const hung = (await open({ prometheus: 'up' }, new FakeHttp(silence), { timeout: ms(800) }, clock)).sample(signal());
   await clock.advance(800);
   expect(await hung).toEqual({ kind: 'blind', reason: 'Prometheus at prom.example/prefix/api/v1/query gives no answer: no answer within 800 ms' });

@@ -6,7 +6,12 @@ import { Counters } from '../../../src/probes/scrape/counters.ts';
 /** One reading a second of one or several series in one column. */
 function fed(over: number, readings: readonly (readonly (readonly [string, number])[])[], every = 1000): Counters {
   const counters = new Counters(ms(over), ms(2000));
-  readings.forEach((series, index) => counters.observe(ms(index * every), series.map(([id, value]) => ({ id, column: 'all', value }))));
+  readings.forEach((series, index) =>
+    counters.observe(
+      ms(index * every),
+      series.map(([id, value]) => ({ id, column: 'all', value })),
+    ),
+  );
   return counters;
 }
 const one = (...values: number[]) => values.map((value) => [['a', value]] as const);
@@ -30,12 +35,30 @@ test('a restarted process counts from zero', () => {
 });
 
 test('a series born later counts from zero, one that was there first does not', () => {
-  expect(fed(10_000, [[['a', 50]], [['a', 51], ['b', 7]]]).growth()?.of('all')).toBe(1 + 7);
-  expect(fed(10_000, [[], [['a', 5]]]).growth()?.of('all')).toBe(5);
+  expect(
+    fed(10_000, [
+      [['a', 50]],
+      [
+        ['a', 51],
+        ['b', 7],
+      ],
+    ])
+      .growth()
+      ?.of('all'),
+  ).toBe(1 + 7);
+  expect(
+    fed(10_000, [[], [['a', 5]]])
+      .growth()
+      ?.of('all'),
+  ).toBe(5);
 });
 
 test('a series that left and came back counts from zero again', () => {
-  expect(fed(10_000, [[['a', 50]], [], [['a', 3]]]).growth()?.of('all')).toBe(3);
+  expect(
+    fed(10_000, [[['a', 50]], [], [['a', 3]]])
+      .growth()
+      ?.of('all'),
+  ).toBe(3);
 });
 
 test('a reading of the same moment changes nothing', () => {

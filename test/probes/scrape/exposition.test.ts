@@ -5,9 +5,15 @@ import { formatOf, parseExposition, type Format } from '../../../src/probes/scra
 import { selectorOf } from '../../../src/probes/scrape/selector.ts';
 
 const contentTypes = { text: Registry.PROMETHEUS_CONTENT_TYPE, openmetrics: Registry.OPENMETRICS_CONTENT_TYPE };
-const values = (body: string, metric: string, format: Format = 'text') => parseExposition(body, format).select(selectorOf(metric)).map(({ value }) => value);
+const values = (body: string, metric: string, format: Format = 'text') =>
+  parseExposition(body, format)
+    .select(selectorOf(metric))
+    .map(({ value }) => value);
 
-const labelValue = fc.string({ unit: fc.oneof(fc.constantFrom('\\', '"', '\n', ',', '=', '{', '}', '#', ' ', '/', 'n'), fc.string({ minLength: 1, maxLength: 1, unit: 'binary' })), maxLength: 12 });
+const labelValue = fc.string({
+  unit: fc.oneof(fc.constantFrom('\\', '"', '\n', ',', '=', '{', '}', '#', ' ', '/', 'n'), fc.string({ minLength: 1, maxLength: 1, unit: 'binary' })),
+  maxLength: 12,
+});
 // Plus zero, because prom-client writes -0 as 0.
 const value = fc.oneof(fc.double({ noNaN: true }), fc.constant(Number.NaN), fc.integer()).map((value) => value + 0);
 
@@ -21,7 +27,11 @@ test.each(['text', 'openmetrics'] as const)('what prom-client writes as %s comes
       for (const [a, b, value] of written) gauge.set({ a, b }, value);
       const page = parseExposition(await registry.metrics(), format);
       for (const [a, b, value] of written) {
-        const found = page.select({ text: JSON.stringify([a, b]), name: 'g', matches: (labels) => (labels.get('a') ?? '') === a && (labels.get('b') ?? '') === b });
+        const found = page.select({
+          text: JSON.stringify([a, b]),
+          name: 'g',
+          matches: (labels) => (labels.get('a') ?? '') === a && (labels.get('b') ?? '') === b,
+        });
         expect(found.map((series) => series.value)).toEqual([value]);
       }
     }),
@@ -102,12 +112,16 @@ test('the content type says the format', () => {
 
 test('no text, however odd, is anything but a page or an error', () => {
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom('a', '{', '}', '"', '\\', ' ', '=', ',', '1', '#', '\n', 'x="1"'), maxLength: 60 }), fc.constantFrom<Format>('text', 'openmetrics'), (body, format) => {
-      try {
-        parseExposition(body, format);
-      } catch (error) {
-        expect(error).toBeInstanceOf(Error);
-      }
-    }),
+    fc.property(
+      fc.string({ unit: fc.constantFrom('a', '{', '}', '"', '\\', ' ', '=', ',', '1', '#', '\n', 'x="1"'), maxLength: 60 }),
+      fc.constantFrom<Format>('text', 'openmetrics'),
+      (body, format) => {
+        try {
+          parseExposition(body, format);
+        } catch (error) {
+          expect(error).toBeInstanceOf(Error);
+        }
+      },
+    ),
   );
 });

@@ -28,15 +28,19 @@ test.each([
 test('is within one bucket of the true quantile, whatever was observed', () => {
   const bounds = [1, 2, 5, 10, 50, 100];
   fc.assert(
-    fc.property(fc.array(fc.double({ min: 0.001, max: 100, noNaN: true }), { minLength: 1, maxLength: 200 }), fc.double({ min: 0.01, max: 1, noNaN: true }), (observed, quantile) => {
-      const given = [...bounds, Infinity].map((bound) => ({ bound, count: observed.filter((value) => value <= bound).length }));
-      const sorted = [...observed].sort((a, b) => a - b);
-      const exact = sorted[Math.ceil(quantile * sorted.length) - 1] ?? Number.NaN;
-      const upper = bounds.find((bound) => exact <= bound) ?? Number.NaN;
-      const lower = bounds.findLast((bound) => bound < upper) ?? 0;
-      const found = histogramQuantile(quantile, given);
-      expect(found).toBeGreaterThanOrEqual(lower);
-      expect(found).toBeLessThanOrEqual(upper);
-    }),
+    fc.property(
+      fc.array(fc.double({ min: 0.001, max: 100, noNaN: true }), { minLength: 1, maxLength: 200 }),
+      fc.double({ min: 0.01, max: 1, noNaN: true }),
+      (observed, quantile) => {
+        const given = [...bounds, Infinity].map((bound) => ({ bound, count: observed.filter((value) => value <= bound).length }));
+        const sorted = [...observed].sort((a, b) => a - b);
+        const exact = sorted[Math.ceil(quantile * sorted.length) - 1] ?? Number.NaN;
+        const upper = bounds.find((bound) => exact <= bound) ?? Number.NaN;
+        const lower = bounds.findLast((bound) => bound < upper) ?? 0;
+        const found = histogramQuantile(quantile, given);
+        expect(found).toBeGreaterThanOrEqual(lower);
+        expect(found).toBeLessThanOrEqual(upper);
+      },
+    ),
   );
 });

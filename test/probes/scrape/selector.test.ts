@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { parseSelector } from '../../../src/probes/scrape/selector.ts';
 
-const labels = new Map([['code', '503'], ['path', 'a"b\\c\nd']]);
+const labels = new Map([
+  ['code', '503'],
+  ['path', 'a"b\\c\nd'],
+]);
 
 test.each([
   ['up', true],
@@ -19,6 +22,9 @@ test.each([
   expect(parseSelector(text)?.matches(labels)).toBe(matches);
 });
 
-test.each(['', '{a="b"}', 'sum(up)', 'up{a}', 'up{a=b}', 'up{a="b"} 1', 'up{a="b" c="d"}', 'rate(up[1m])', '1up', 'up{a=~"("}', 'up{a="b"'])('%j is no selector', (text) => {
-  expect(parseSelector(text)).toBeUndefined();
-});
+test.each(['', '{a="b"}', 'sum(up)', 'up{a}', 'up{a=b}', 'up{a="b"} 1', 'up{a="b" c="d"}', 'rate(up[1m])', '1up', 'up{a=~"("}', 'up{a="b"'])(
+  '%j is no selector',
+  (text) => {
+    expect(parseSelector(text)).toBeUndefined();
+  },
+);

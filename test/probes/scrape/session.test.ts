@@ -16,7 +16,7 @@ async function stage(pages: Record<string, string>, spec: JsonObject, unit: Unit
   const clock = new FakeClock();
   const http = new FakeHttp(({ url }) => ({ body: pages[url] ?? '' }));
   const ports = probePorts({ clock, http, scrapes: { both: two } });
-  const open = async (given: JsonObject) => (await scrapeKind.load())(scrapeKind.schema.parse(given), { name: 'sli', unit, every: ms(1000) }, ports);
+  const open = async (given: JsonObject) => await (await scrapeKind.load())(scrapeKind.schema.parse(given), { name: 'sli', unit, every: ms(1000) }, ports);
   const session = await open(spec);
   await clock.advance(10);
   await session.sample(signal());
@@ -29,7 +29,7 @@ async function stage(pages: Record<string, string>, spec: JsonObject, unit: Unit
     async next(changed: Record<string, string> = {}) {
       Object.assign(pages, changed);
       await clock.advance(1000);
-      return session.sample(signal());
+      return await session.sample(signal());
     },
   };
 }
@@ -79,7 +79,9 @@ test('a page is fetched once a second however many SLIs read it', async () => {
 
 test('an SLI that samples more often has its page fetched more often', async () => {
   const shop = await single({ metric: 'a' }, 'a 1');
-  await (await scrapeKind.load())({ scrape: 'http://one/metrics', metric: 'a' }, { name: 'quick', unit: plain, every: ms(250) }, shop.ports);
+  await (
+    await scrapeKind.load()
+  )({ scrape: 'http://one/metrics', metric: 'a' }, { name: 'quick', unit: plain, every: ms(250) }, shop.ports);
   await shop.clock.advance(2000);
   expect(shop.http.calls.length).toBe(1 + 5);
 });
@@ -128,9 +130,16 @@ test('a gauge has no rate', async () => {
 });
 
 test('one counter per another: the window as value, what came since the last good sample as pool', async () => {
-  const shop = await stage({ 'http://one/metrics': 'calls 10\nbuys 10', 'http://two/metrics': 'calls 0\nbuys 0' }, { scrape: 'both', metric: 'calls', per: 'buys', over: '15s' });
+  const shop = await stage(
+    { 'http://one/metrics': 'calls 10\nbuys 10', 'http://two/metrics': 'calls 0\nbuys 0' },
+    { scrape: 'both', metric: 'calls', per: 'buys', over: '15s' },
+  );
   expect(await shop.now()).toEqual({ kind: 'pending', waiting: 0 });
-  expect(await shop.next({ 'http://one/metrics': 'calls 13\nbuys 12' })).toEqual({ kind: 'good', value: 1.5, pool: { kind: 'per', numerator: 3, denominator: 2 } });
+  expect(await shop.next({ 'http://one/metrics': 'calls 13\nbuys 12' })).toEqual({
+    kind: 'good',
+    value: 1.5,
+    pool: { kind: 'per', numerator: 3, denominator: 2 },
+  });
   expect(await shop.next({ 'http://two/metrics': 'calls 1\nbuys 2' })).toEqual({ kind: 'good', value: 1, pool: { kind: 'per', numerator: 1, denominator: 2 } });
 });
 
@@ -155,10 +164,15 @@ test('a labelled counter that is not there yet is blind, and born at zero', asyn
   expect(await next(shop, 'calls 15\nerrors{code="503"} 4')).toMatchObject({ kind: 'good', value: 0.4, pool: { numerator: 4, denominator: 10 } });
 });
 
-const histogram = (...[one, two, all]: [number, number, number]) => `# TYPE took histogram\ntook_bucket{le="1"} ${one}\ntook_bucket{le="2"} ${two}\ntook_bucket{le="+Inf"} ${all}\n`;
+const histogram = (...[one, two, all]: [number, number, number]) =>
+  `# TYPE took histogram\ntook_bucket{le="1"} ${one}\ntook_bucket{le="2"} ${two}\ntook_bucket{le="+Inf"} ${all}\n`;
 
 test('a quantile is that of what was observed within the window, over all pages', async () => {
-  const shop = await stage({ 'http://one/metrics': histogram(50, 50, 90), 'http://two/metrics': histogram(0, 0, 0) }, { scrape: 'both', metric: 'took', quantile: 0.5, over: '5s' }, units.s);
+  const shop = await stage(
+    { 'http://one/metrics': histogram(50, 50, 90), 'http://two/metrics': histogram(0, 0, 0) },
+    { scrape: 'both', metric: 'took', quantile: 0.5, over: '5s' },
+    units.s,
+  );
   expect(await shop.now()).toEqual({ kind: 'pending', waiting: 0 });
   expect(await shop.next({ 'http://one/metrics': histogram(50, 55, 95), 'http://two/metrics': histogram(0, 5, 5) })).toEqual({ kind: 'good', value: 1500 });
 });
@@ -167,7 +181,10 @@ test('a histogram in which nothing was observed, or without +Inf, has no quantil
   const shop = await single({ metric: 'took', quantile: 0.5, over: '1s' }, histogram(1, 1, 1));
   expect(await next(shop, histogram(1, 1, 1))).toEqual({ kind: 'blind', reason: 'took_bucket did not grow within 1 s' });
   const cut = await single({ metric: 'took{a="b"}', quantile: 0.5, over: '1s' }, 'took_bucket{a="b",le="1"} 1\ntook_bucket{a="b",le="2"} 1');
-  expect(await next(cut, 'took_bucket{a="b",le="1"} 2\ntook_bucket{a="b",le="2"} 3')).toEqual({ kind: 'blind', reason: 'the 0.5 quantile of took_bucket{a="b"} is NaN' });
+  expect(await next(cut, 'took_bucket{a="b",le="1"} 2\ntook_bucket{a="b",le="2"} 3')).toEqual({
+    kind: 'blind',
+    reason: 'the 0.5 quantile of took_bucket{a="b"} is NaN',
+  });
 });
 
 test('a name that scrapes does not have is said at once', async () => {
