@@ -21,7 +21,8 @@ export function readAbort(problems: Problems, section: Section | undefined, slis
 
 function readNone(problems: Problems, path: Section['path'], value: Readonly<Record<string, unknown>>): Abort {
   const why = value['none'];
-  if (typeof why !== 'string' || why.trim() === '') problems.add([...path, 'none'], 'none needs its reason.', { expected: 'expected why nothing has to stop this run, in a sentence' });
+  if (typeof why !== 'string' || why.trim() === '')
+    problems.add([...path, 'none'], 'none needs its reason.', { expected: 'expected why nothing has to stop this run, in a sentence' });
   for (const other of Object.keys(value).filter((key) => key !== 'none')) {
     problems.add([...path, other], `${other} stands beside none.`, { on: 'key', expected: 'expected conditions, or none with its reason' });
   }
@@ -29,8 +30,10 @@ function readNone(problems: Problems, path: Section['path'], value: Readonly<Rec
 }
 
 export function patienceOf(problems: Problems, { keys, path }: AbortRead, duration: Ms): AbortCondition['patience'] {
-  if (keys.for !== undefined && keys.count !== undefined) problems.add([...path, 'count'], 'An abort waits for a time or for a count.', { on: 'key', expected: 'expected one of for and count' });
-  if (keys.for !== undefined && keys.for >= duration) problems.add([...path, 'for'], 'The run is over before this condition can abort it.', { expected: 'expected less than limits.duration' });
+  if (keys.for !== undefined && keys.count !== undefined)
+    problems.add([...path, 'count'], 'An abort waits for a time or for a count.', { on: 'key', expected: 'expected one of for and count' });
+  if (keys.for !== undefined && keys.for >= duration)
+    problems.add([...path, 'for'], 'The run is over before this condition can abort it.', { expected: 'expected less than limits.duration' });
   if (keys.for !== undefined) return { kind: 'for', for: keys.for };
   if (keys.count === undefined) return { kind: 'at-once' };
   const [count = 0, of = 0] = keys.count.split(/\s+of\s+/).map(Number);
@@ -44,11 +47,16 @@ export function complainOfConflicts(problems: Problems, steady: readonly SteadyR
     const limit = thresholdOf({ condition });
     if (limit === undefined) continue;
     const same = steady.filter((other) => other.sli.name === sli.name);
-    const found = conflict(same.flatMap((other) => thresholdOf(other) ?? []), limit);
+    const found = conflict(
+      same.flatMap((other) => thresholdOf(other) ?? []),
+      limit,
+    );
     if (found === 'none') continue;
     const written = same.map((other) => `${spoken(other)} ${problems.source.written([...other.path, other.condition.comparator])}`).join(' and ');
     const effect = found === 'always' ? 'whatever is steady aborts' : 'some of what is steady aborts';
-    problems.add([...path, condition.comparator], `This aborts while steady-state holds: ${sli.name} ${written}; ${effect}.`, { expected: 'expected a threshold outside steady-state' });
+    problems.add([...path, condition.comparator], `This aborts while steady-state holds: ${sli.name} ${written}; ${effect}.`, {
+      expected: 'expected a threshold outside steady-state',
+    });
   }
 }
 

@@ -40,7 +40,8 @@ const nouns: Readonly<Record<Dimension, string>> = { duration: 'a duration', rat
 function fitQuantity(found: Quantity, dimension: Dimension, text: string): BoundResult | undefined {
   const bareShare = dimension === 'ratio' && found.dimension === 'number';
   if (found.dimension !== dimension && !bareShare) {
-    if (dimension !== 'number') return misfit(`${text} is ${nouns[found.dimension]}, and this SLI measures ${nouns[dimension]}.`, `expected ${expected(dimension)}`);
+    if (dimension !== 'number')
+      return misfit(`${text} is ${nouns[found.dimension]}, and this SLI measures ${nouns[dimension]}.`, `expected ${expected(dimension)}`);
     if (found.dimension !== 'number') return misfit(`${text} is ${nouns[found.dimension]}, and this SLI has no unit.`, `add ${unitsFor[found.dimension]}`);
   }
   if (dimension === 'ratio' && found.value > 1) return misfit(`${text} is more than all: this SLI is a share.`, 'expected at most 100% (or 1)');
@@ -51,7 +52,8 @@ function fitQuantity(found: Quantity, dimension: Dimension, text: string): Bound
 /** `130% of baseline or +50ms`: the slack has a sign, so that nobody reads it as a limit of its own. */
 function readRelative(match: RegExpExecArray, comparator: Comparator, unit: Unit, place: Place): BoundResult {
   const [, share = '', sign, slack] = match;
-  if (place === 'steady-state') return misfit('Steady state has no baseline yet: it must hold before one is measured.', example(unit.dimension).replace(', or 130% of baseline', ''));
+  if (place === 'steady-state')
+    return misfit('Steady state has no baseline yet: it must hold before one is measured.', example(unit.dimension).replace(', or 130% of baseline', ''));
   if (comparator === 'equals') return misfit('Nothing equals its baseline to the last digit.', 'expected at-least or at-most for a bound relative to baseline');
   const ratio = parseQuantity(share)?.value ?? 0;
   if (ratio === 0) return misfit('0% of baseline is always 0.', `expected ${expected(unit.dimension)}`);

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isMapping } from './document.ts';
 import { keysAt } from './keys.ts';
 import { nearest, oneOf } from './nearest.ts';
 import type { Problems } from './problems.ts';
@@ -23,7 +24,9 @@ export function check<T>(problems: Problems, subject: Subject, schema: z.ZodType
   const unknown = issues.filter((issue) => issue.code === 'unrecognized_keys');
   const absorbed = new Set<string>();
   for (const issue of unknown) complainOfKeys(problems, subject, schema, value, issue, absorbed);
-  for (const issue of issues) if (issue.code !== 'unrecognized_keys') complain(problems, subject, value, issue, absorbed);
+  // Where a key is misspelt, what the keys say together is judged another time.
+  const sound = issues.filter((issue) => issue.code !== 'custom' || !unknown.some((other) => samePath(other.path, issue.path)));
+  for (const issue of sound) if (issue.code !== 'unrecognized_keys') complain(problems, subject, value, issue, absorbed);
   return undefined;
 }
 
@@ -36,9 +39,18 @@ function flatten(issue: Issue, above: Path = []): Issue[] {
   return (ranked[0] ?? []).flatMap((inner) => flatten(inner, placed.path as Path));
 }
 
+const samePath = (a: readonly PropertyKey[], b: readonly PropertyKey[]): boolean => a.length === b.length && a.every((step, index) => step === b[index]);
+
 const weight = (issues: readonly Issue[]): number => issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
 
-function complainOfKeys(problems: Problems, subject: Subject, schema: z.ZodType, value: unknown, issue: Extract<Issue, { code: 'unrecognized_keys' }>, absorbed: Set<string>): void {
+function complainOfKeys(
+  problems: Problems,
+  subject: Subject,
+  schema: z.ZodType,
+  value: unknown,
+  issue: Extract<Issue, { code: 'unrecognized_keys' }>,
+  absorbed: Set<string>,
+): void {
   const inside = issue.path as Path;
   const present = at(value, inside);
   const known = [...keysAt(schema, inside), ...(inside.length === 0 ? (subject.otherKeys ?? []) : [])];
@@ -64,6 +76,8 @@ function complain(problems: Problems, subject: Subject, value: unknown, issue: I
     return problems.add(path.slice(0, -1), `${name} is missing in ${nounAt(subject, inside.slice(0, -1))}.`, { on: 'key', expected: fits });
   }
   if (fits === undefined) return problems.add(path, sentence(issue.message), { on: 'key' });
+  if (issue.code === 'custom' && isMapping(at(value, inside)))
+    return problems.add(path, `${nounAt(subject, inside)} does not fit together.`, { on: 'key', expected: fits });
   const options = issue.code === 'invalid_value' ? issue.values.map(String) : [];
   problems.add(path, `${problems.source.written(path)} is not ${inside.length === 0 ? subject.noun : `a value of ${keyName(inside)}`}.`, {
     expected: fits,
@@ -80,4 +94,5 @@ const sentence = (text: string): string => `${text.replace(/\.$/, '')}.`;
 
 const hasKey = (value: unknown, key: string): boolean => typeof value === 'object' && value !== null && Object.hasOwn(value, key);
 
-const at = (value: unknown, path: Path): unknown => path.reduce<unknown>((inner, step) => (hasKey(inner, String(step)) ? Object(inner)[step] : undefined), value);
+const at = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>((inner, step) => (hasKey(inner, String(step)) ? Object(inner)[step] : undefined), value);

@@ -25,7 +25,13 @@ export interface Read<Own extends Keys> {
   readonly id: string;
 }
 
-export function readConditions<Own extends Keys>(problems: Problems, place: Place, schema: z.ZodType<Own>, section: Section | undefined, slis: Slis | undefined): readonly Read<Own>[] {
+export function readConditions<Own extends Keys>(
+  problems: Problems,
+  place: Place,
+  schema: z.ZodType<Own>,
+  section: Section | undefined,
+  slis: Slis | undefined,
+): readonly Read<Own>[] {
   return readNamed(problems, section).flatMap(([name, value, path]) => {
     const known = knownSli(problems, name, path, slis);
     const list: readonly (readonly [unknown, Path])[] = Array.isArray(value) ? value.map((item, index) => [item, [...path, index]]) : [[value, path]];
@@ -36,7 +42,7 @@ export function readConditions<Own extends Keys>(problems: Problems, place: Plac
 
 function knownSli(problems: Problems, name: string, path: Path, slis: Slis | undefined): SliSpec | undefined {
   if (slis === undefined || slis.has(name)) return slis?.get(name);
-  return void problems.add(path, `${name} is not an SLI of this experiment.`, { on: 'key', ...hint(name, [...slis.keys()]) });
+  return problems.add(path, `${name} is not an SLI of this experiment.`, { on: 'key', ...hint(name, [...slis.keys()]) });
 }
 
 interface Subject {
@@ -55,7 +61,7 @@ function readCondition<Own extends Keys>(problems: Problems, place: Place, schem
   const raw = keys[comparator];
   if (raw === undefined) return undefined;
   const result = readBound(raw, comparator, sli.unit, place);
-  if (result.kind === 'misfit') return void problems.add([...path, comparator], result.message, result);
+  if (result.kind === 'misfit') return problems.add([...path, comparator], result.message, result);
   const condition = { sli: name, comparator, bound: result.bound, as: aggregate(problems, place, sli, path, keys.as) };
   complainOfReach(problems, condition, sli, [...path, comparator]);
   return { condition, sli, path, keys, id: `${place}.${name}${number === 1 ? '' : `#${number}`}` };
@@ -63,9 +69,13 @@ function readCondition<Own extends Keys>(problems: Problems, place: Place, schem
 
 function oneComparator(problems: Problems, path: Path, keys: Readonly<Record<string, unknown>>): (typeof comparators)[number] | undefined {
   const [first, second] = comparators.filter((comparator) => keys[comparator] !== undefined);
-  if (first === undefined) problems.add(path, 'A condition needs something to hold the SLI against.', { on: 'key', expected: `expected ${oneOf(comparators)}` });
+  if (first === undefined)
+    problems.add(path, 'A condition needs something to hold the SLI against.', { on: 'key', expected: `expected ${oneOf(comparators)}` });
   if (second === undefined) return first;
-  return void problems.add([...path, second], `A condition has one comparator, and ${first} is there already.`, { on: 'key', expected: 'expected a list of conditions for two bounds: [{ … }, { … }]' });
+  return problems.add([...path, second], `A condition has one comparator, and ${first} is there already.`, {
+    on: 'key',
+    expected: 'expected a list of conditions for two bounds: [{ … }, { … }]',
+  });
 }
 
 /** Counts and histograms are added up; everything else is the mean of its samples; where each sample is judged by itself, it is that sample. */
@@ -84,5 +94,7 @@ function complainOfReach(problems: Problems, { comparator, bound }: Condition, s
   if (bound.kind === 'relative') return;
   const reached = reach(sli.unit.dimension, { comparator, limit: bound.value });
   if (reached === 'reachable') return;
-  problems.add(path, `${sli.name} is ${reached} ${comparator.replace('-', ' ')} ${problems.source.written(path)}.`, { expected: 'expected a threshold that can be crossed' });
+  problems.add(path, `${sli.name} is ${reached} ${comparator.replace('-', ' ')} ${problems.source.written(path)}.`, {
+    expected: 'expected a threshold that can be crossed',
+  });
 }

@@ -25,7 +25,8 @@ export function sectionsOf(problems: Problems, value: unknown): Sections | undef
     problems.add([], 'An experiment is a mapping of keys.', { expected: 'expected it to begin with apiVersion: firedrill/v1' });
     return undefined;
   }
-  const found = Object.entries(value).flatMap(([key, inner]) => {
+  const entries = Object.entries(value).filter(([key]) => key !== '$schema'); // tells an editor which schema to use
+  const found = entries.flatMap(([key, inner]) => {
     const name = sectionName(problems, key, Object.keys(value));
     return name === undefined ? [] : [[name, { path: [key], value: inner }] as const];
   });

@@ -1,8 +1,9 @@
+import type { z } from 'zod';
 import type { Expectation } from '../domain/experiment.ts';
 import { ms, type Ms } from '../domain/units.ts';
 import { check } from './check.ts';
 import { conditionKeys } from './condition-keys.ts';
-import { readConditions } from './condition.ts';
+import { readConditions, type Read } from './condition.ts';
 import { isMapping, type Section } from './document.ts';
 import { recovery } from './head.ts';
 import { hint, nearest, oneOf } from './nearest.ts';
@@ -14,7 +15,14 @@ import type { Timeline } from './timeline.ts';
 const parts = ['during', 'throughout', 'eventually', 'recovery'] as const;
 type PartName = (typeof parts)[number];
 
-export function readExpectations(problems: Problems, section: Section | undefined, slis: Slis | undefined, timeline: Timeline | undefined): readonly Expectation[] {
+type Keys = { readonly [Key in keyof typeof conditionKeys]: z.output<(typeof conditionKeys)[Key]> };
+
+export function readExpectations(
+  problems: Problems,
+  section: Section | undefined,
+  slis: Slis | undefined,
+  timeline: Timeline | undefined,
+): readonly Expectation[] {
   const found = partsOf(problems, section);
   const during = readConditions(problems, 'during', conditionKeys.during, found.during, slis);
   const throughout = readConditions(problems, 'throughout', conditionKeys.throughout, found.throughout, slis);
@@ -22,11 +30,19 @@ export function readExpectations(problems: Problems, section: Section | undefine
   for (const { path, keys } of [...during, ...throughout, ...eventually]) complainOfWindow(problems, path, keys, timeline);
   const within = check(problems, { path: found.recovery?.path ?? [], noun: 'recovery' }, recovery, found.recovery?.value ?? {})?.within ?? ms(60_000);
   return [
-    ...during.map(({ id, condition, keys }) => ({ kind: 'during' as const, id, condition, after: keys.after ?? ms(0), ...ofFault(keys) })),
-    ...throughout.map(({ id, condition, keys }) => ({ kind: 'throughout' as const, id, condition, after: keys.after ?? ms(0), ...ofFault(keys) })),
-    ...eventually.map(({ id, condition, keys }) => ({ kind: 'eventually' as const, id, condition, within: keys.within, from: keys.from ?? ('inject' as const), ...ofFault(keys) })),
+    ...during.map((read) => inWindow('during', read)),
+    ...throughout.map((read) => inWindow('throughout', read)),
+    ...eventually.map((read) => fromAnchor(read)),
     { kind: 'recovery', id: 'recovery', within },
   ];
+}
+
+function inWindow<Kind extends 'during' | 'throughout'>(kind: Kind, { id, condition, keys }: Read<Keys[Kind]>): Expectation {
+  return { kind, id, condition, after: keys.after ?? ms(0), ...ofFault(keys) };
+}
+
+function fromAnchor({ id, condition, keys }: Read<Keys['eventually']>): Expectation {
+  return { kind: 'eventually', id, condition, within: keys.within, from: keys.from ?? 'inject', ...ofFault(keys) };
 }
 
 const ofFault = ({ of }: { readonly of?: string | undefined }): { readonly of?: string } => (of === undefined ? {} : { of });
@@ -61,9 +77,12 @@ interface WindowKeys {
 /** What refers to a fault must find it, and settling must leave something of its window. */
 function complainOfWindow(problems: Problems, path: Path, { of, after }: WindowKeys, timeline: Timeline | undefined): void {
   if (timeline === undefined) return;
-  if (of !== undefined && !timeline.names.includes(of)) return problems.add([...path, 'of'], `${of} is not a fault of this experiment.`, hint(of, timeline.names));
+  if (of !== undefined && !timeline.names.includes(of))
+    return problems.add([...path, 'of'], `${of} is not a fault of this experiment.`, hint(of, timeline.names));
   const window = of === undefined ? timeline.length : timeline.lengthOf(of);
   if (after !== undefined && window !== undefined && after >= window) {
-    problems.add([...path, 'after'], `${problems.source.written([...path, 'after'])} leaves nothing of the time the fault is there.`, { expected: 'expected less than that' });
+    problems.add([...path, 'after'], `${problems.source.written([...path, 'after'])} leaves nothing of the time the fault is there.`, {
+      expected: 'expected less than that',
+    });
   }
 }

@@ -20,11 +20,14 @@ interface Times {
 
 /** What one fault says of its time must make sense by itself. */
 export function complainOfTimes(problems: Problems, path: Path, noun: string, keys: Times): void {
-  if (keys.needsFor && keys.for === undefined) problems.add(path, `for is missing in ${noun}: it does not end by itself.`, { expected: 'expected how long it stays, such as for: 60s' });
-  if (keys.at !== undefined && keys.after !== undefined) problems.add([...path, 'after'], `${noun} starts either at a time or after another.`, { on: 'key', expected: 'expected one of at and after' });
+  if (keys.needsFor && keys.for === undefined)
+    problems.add(path, `for is missing in ${noun}: it does not end by itself.`, { expected: 'expected how long it stays, such as for: 60s' });
+  if (keys.at !== undefined && keys.after !== undefined)
+    problems.add([...path, 'after'], `${noun} starts either at a time or after another.`, { on: 'key', expected: 'expected one of at and after' });
   if (keys.every === undefined) return;
   if (keys.for === undefined) return problems.add([...path, 'every'], 'Rounds need an end.', { on: 'key', expected: 'expected for: beside every:' });
-  if (keys.every >= keys.for) problems.add([...path, 'every'], `Rounds every ${problems.source.written([...path, 'every'])} never come twice.`, { expected: 'expected less than for' });
+  if (keys.every >= keys.for)
+    problems.add([...path, 'every'], `Rounds every ${problems.source.written([...path, 'every'])} never come twice.`, { expected: 'expected less than for' });
 }
 
 export function complainOfDoubles(problems: Problems, placed: readonly Placed[]): void {
@@ -45,7 +48,9 @@ export function complainOfOrder(problems: Problems, placed: readonly Placed[]): 
     const at = [...path, 'after'];
     const before = specs.find(({ name }) => name === fault);
     if (before === undefined) problems.add(at, `${fault} is not a fault of this experiment.`, hint(fault, names));
-    else if (circle[0] === spec.name) problems.add(at, `Faults wait for each other: ${circle.join(' after ')}.`, { expected: 'expected one that starts by itself' });
-    else if (before.for === undefined) problems.add(at, `Nobody knows when ${fault} ends: it says no for.`, { expected: `expected for: on ${fault}, or at: here` });
+    else if (circle[0] === spec.name)
+      problems.add(at, `Faults wait for each other: ${circle.join(' after ')}.`, { expected: 'expected one that starts by itself' });
+    else if (before.for === undefined)
+      problems.add(at, `Nobody knows when ${fault} ends: it says no for.`, { expected: `expected for: on ${fault}, or at: here` });
   }
 }

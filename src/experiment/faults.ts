@@ -26,9 +26,18 @@ const shared = z.strictObject(sharedFaultKeys);
 const ownKeys = ['type', ...Object.keys(sharedFaultKeys)];
 
 /** The faults in the order of the file, and their timeline; without one where any of them is wrong, because names and times are then unknown. */
-export function readFaults(problems: Problems, section: Section | undefined, kinds: readonly InjectorKind[]): { readonly faults: readonly FaultSpec[]; readonly timeline: Timeline | undefined } {
+export function readFaults(
+  problems: Problems,
+  section: Section | undefined,
+  kinds: readonly InjectorKind[],
+): { readonly faults: readonly FaultSpec[]; readonly timeline: Timeline | undefined } {
   if (section === undefined) return { faults: [], timeline: undefined };
-  check(problems, { path: section.path, noun: 'what faults takes' }, z.array(z.unknown(), { error: 'expected a list of faults' }).min(1, { error: 'expected at least one fault' }), section.value);
+  check(
+    problems,
+    { path: section.path, noun: 'what faults takes' },
+    z.array(z.unknown(), { error: 'expected a list of faults' }).min(1, { error: 'expected at least one fault' }),
+    section.value,
+  );
   const items: readonly unknown[] = Array.isArray(section.value) ? section.value : [];
   const placed = items.map((item, index) => readFault(problems, [...section.path, index], item, kinds));
   const sound = placed.filter((one) => one !== undefined);
@@ -40,7 +49,7 @@ export function readFaults(problems: Problems, section: Section | undefined, kin
 }
 
 function readFault(problems: Problems, path: Path, value: unknown, kinds: readonly InjectorKind[]): Placed | undefined {
-  if (!isMapping(value)) return void problems.add(path, `${problems.source.written(path)} is not a fault.`, { expected: 'expected a mapping with its type' });
+  if (!isMapping(value)) return problems.add(path, `${problems.source.written(path)} is not a fault.`, { expected: 'expected a mapping with its type' });
   const kind = kindOf(problems, path, value, kinds);
   if (kind === undefined) return undefined;
   const named = typeof value['name'] === 'string' ? value['name'] : lastWord(kind.type);
@@ -63,10 +72,14 @@ function kindOf(problems: Problems, path: Path, value: Readonly<Record<string, u
   const type = value['type'];
   if (type === undefined) {
     const misspelt = Object.keys(value).find((key) => nearest(key, ['type']) !== undefined);
-    if (misspelt !== undefined) return void problems.add([...path, misspelt], `${misspelt} is not a key of a fault.`, { on: 'key', suggestion: 'type' });
-    return void problems.add(path, 'type is missing in this fault.', { expected: `expected ${oneOf(types)}` });
+    if (misspelt !== undefined) return problems.add([...path, misspelt], `${misspelt} is not a key of a fault.`, { on: 'key', suggestion: 'type' });
+    return problems.add(path, 'type is missing in this fault.', { expected: `expected ${oneOf(types)}` });
   }
   const found = kinds.find((kind) => kind.type === type);
   if (found !== undefined || problems.isUnresolved([...path, 'type'])) return found;
-  return void problems.add([...path, 'type'], `${problems.source.written([...path, 'type'])} is not a fault type.`, hint(String(type), types));
+  return problems.add(
+    [...path, 'type'],
+    `${problems.source.written([...path, 'type'])} is not a fault type.`,
+    hint(typeof type === 'string' ? type : '', types),
+  );
 }

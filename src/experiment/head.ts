@@ -28,7 +28,10 @@ export const application = z
     start: argv.describe('The command as a list; node is the runner’s own. Not started when ready answers already.'),
     ready: address.describe('Answers 2xx once it is up.'),
     within: duration({ min: 100, max: 600_000 }).default(ms(30_000)).describe('How long it may take.'),
-    env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'expected the name of an environment variable' }), z.string({ error: 'expected a text' })).default({}).describe('Set for it beside the runner’s own.'),
+    env: z
+      .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'expected the name of an environment variable' }), z.string({ error: 'expected a text' }))
+      .default({})
+      .describe('Set for it beside the runner’s own.'),
   })
   .describe('Started for the run and stopped after it, or used as it is when already up.');
 
@@ -52,6 +55,7 @@ export const limits = z
   .describe('Where a run ends whatever happens.');
 
 export const recovery = z
-  .strictObject({ within: duration({ min: 1000, max: 3_600_000 }).default(ms(60_000)).describe('Counted from the restore to the first instant of steady state.') })
+  .strictObject({
+    within: duration({ min: 1000, max: 3_600_000 }).default(ms(60_000)).describe('Counted from the restore to the first instant of steady state.'),
+  })
   .describe('Steady state again.');
-

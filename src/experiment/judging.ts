@@ -28,6 +28,10 @@ export function readJudging(problems: Problems, sections: Sections, { slis, time
 
 function watched(problems: Problems, abort: Abort, limits: Experiment['limits']): Pick<Judging, 'abort' | 'abortNone'> {
   if (abort.kind === 'none') return { abort: [], abortNone: abort.why };
-  const conditions = abort.read.map((read): AbortCondition => ({ id: read.id, condition: read.condition, patience: patienceOf(problems, read, limits.duration) }));
+  const conditions = abort.read.map((read): AbortCondition => ({
+    id: read.id,
+    condition: read.condition,
+    patience: patienceOf(problems, read, limits.duration),
+  }));
   return { abort: conditions };
 }

@@ -27,12 +27,15 @@ export function moduleSource(exported: unknown, text: string): Source {
 
 /** Comments become spaces, so that every place stays where it is; a `//` inside quotes is no comment. */
 const blankComments = (text: string): string =>
-  text.replaceAll(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (part) => (part.startsWith('/') ? part.replaceAll(/[^\n]/g, ' ') : part));
+  text.replaceAll(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (part) =>
+    part.startsWith('/') ? part.replaceAll(/[^\n]/g, ' ') : part,
+  );
 
 /** A module's value is what the program computed, so that is what is quoted; references are still references in it. */
 function written(exported: unknown, path: Path): string {
   const value = path.reduce<unknown>((inner, step) => (typeof inner === 'object' && inner !== null ? Object(inner)[step] : inner), exported);
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'a mapping';
-  return value === undefined ? 'nothing' : String(value).split('\n')[0]?.slice(0, 60) ?? 'nothing';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text?.split('\n')[0]?.slice(0, 60) ?? 'nothing';
 }

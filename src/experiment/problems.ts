@@ -23,7 +23,8 @@ export class Problems {
     for (const fault of [...source.broken, ...source.doubled]) this.#note(fault.place, fault.message, fault);
   }
 
-  add(path: Path, message: string, remark: Remark = {}): void {
+  /** Answers `undefined`, so that a reader can complain and give up in one line. */
+  add(path: Path, message: string, remark: Remark = {}): undefined {
     this.#note(this.source.place(path, remark.on ?? 'value'), message, remark);
   }
 

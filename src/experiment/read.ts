@@ -40,7 +40,7 @@ function readSource(source: Source, input: ReadInput): Reading {
   const experiment = source.broken.length > 0 ? undefined : readValue(problems, source.value, input, secrets);
   if (experiment !== undefined && problems.count === 0) return { kind: 'valid', experiment, warnings: problems.warnings(), secrets: [...secrets] };
   const redact = redactor(secrets);
-  return { kind: 'invalid', problems: problems.sorted().map((problem) => ({ ...problem, message: redact(problem.message) })) };
+  return { kind: 'invalid', problems: problems.sorted().map((problem) => Object.assign({}, problem, { message: redact(problem.message) })) };
 }
 
 /** First the variables, then everything that may refer to them, then the parts in the order in which they need each other. */
@@ -50,7 +50,10 @@ function readValue(problems: Problems, raw: unknown, input: ReadInput, secrets: 
   const resolver = { env: input.env, readFile: input.readFile, secrets, used: new Set<string>() };
   const declarations = resolve(problems, resolver, found.vars?.value, found.vars?.path);
   const variables = readVars(problems, found.vars === undefined ? undefined : { ...found.vars, value: declarations }, input.vars);
-  const sections = mapSections(found, ({ path, value }, name) => ({ path, value: name === 'vars' ? declarations : resolve(problems, { ...resolver, variables }, value, path) }));
+  const sections = mapSections(found, ({ path, value }, name) => ({
+    path,
+    value: name === 'vars' ? declarations : resolve(problems, { ...resolver, variables }, value, path),
+  }));
   complainOfBareSecrets(problems, raw);
   const experiment = build(problems, sections, { ...input, vars: recorded(variables, found.vars?.value) });
   complainOfUnusedVariables(problems, sections.vars, variables, resolver.used);

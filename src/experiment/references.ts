@@ -13,6 +13,8 @@ export interface Surroundings {
 export interface Resolver extends Surroundings {
   /** Absent while the variables themselves are read, and in a config, which has none. */
   readonly variables?: ReadonlyMap<string, Variable>;
+  /** Where it is said that a variable of this machine or a file is not there, if not among the problems: it may be elsewhere. */
+  readonly absent?: Problems;
   /** Filled on the way: what must not be readable in any record, and the variables that were used. */
   readonly secrets: Set<string>;
   readonly used: Set<string>;
@@ -41,7 +43,7 @@ function resolveText(problems: Problems, resolver: Resolver, text: string, path:
   return text.replaceAll(reference, (written: string, escape: string, inside: string) => {
     if (escape !== '') return `\${${inside}}`;
     const value = lookUp(problems, resolver, inside, path);
-    return value === undefined ? String(unresolved(problems, written, path)) : String(value);
+    return value === undefined ? unresolved(problems, written, path) : String(value);
   });
 }
 
@@ -51,28 +53,24 @@ function unresolved(problems: Problems, text: string, path: Path): string {
 }
 
 function lookUp(problems: Problems, resolver: Resolver, inside: string, path: Path): string | number | boolean | undefined {
-  const [, kind, target = ''] = /^\s*(env|file|var):(.*)$/.exec(inside) ?? [];
-  if (kind === 'env') return secret(resolver, resolver.env[target.trim()]) ?? complain(`Environment variable ${target.trim()} is not set.`);
-  if (kind === 'file') return secret(resolver, resolver.readFile(target.trim())?.replace(/\r?\n$/, '')) ?? complain(`File ${target.trim()} cannot be read.`);
-  if (kind === 'var') return variable(problems, resolver, target.trim(), path);
-  return complain(`\${${inside}} refers to nothing.`, { expected: 'expected ${var:name}, ${env:NAME} or ${file:path}; $${ for a plain ${' });
-
-  function complain(message: string, remark = {}): undefined {
-    problems.add(path, message, remark);
-    return undefined;
+  const [, kind, written = ''] = /^\s*(env|file|var):(.*)$/.exec(inside) ?? [];
+  const target = written.trim();
+  if (kind === 'var') return variable(problems, resolver, target, path);
+  if (kind === undefined) {
+    return problems.add(path, `\${${inside}} refers to nothing.`, { expected: 'expected ${var:name}, ${env:NAME} or ${file:path}; $${ for a plain ${' });
   }
+  const value = kind === 'env' ? resolver.env[target] : resolver.readFile(target)?.replace(/\r?\n$/, '');
+  const missing = kind === 'env' ? `Environment variable ${target} is not set.` : `File ${target} cannot be read.`;
+  if (value === undefined) return (resolver.absent ?? problems).add(path, missing);
+  if (value !== '') resolver.secrets.add(value);
+  return value;
 }
 
 function variable(problems: Problems, { variables, used }: Resolver, name: string, path: Path): string | number | boolean | undefined {
-  if (variables === undefined) return void problems.add(path, `\${var:${name}} cannot stand here.`, { expected: 'expected ${env:NAME} or ${file:path}' });
+  if (variables === undefined) return problems.add(path, `\${var:${name}} cannot stand here.`, { expected: 'expected ${env:NAME} or ${file:path}' });
   used.add(name);
   const found = variables.get(name);
   if (found !== undefined) return found.value;
   used.add(nearest(name, [...variables.keys()]) ?? name); // a slip of the finger is one mistake, not two
-  return void problems.add(path, `Variable ${name} is not declared under vars.`, hint(name, [...variables.keys()]));
-}
-
-function secret(resolver: Resolver, value: string | undefined): string | undefined {
-  if (value !== undefined && value !== '') resolver.secrets.add(value);
-  return value;
+  return problems.add(path, `Variable ${name} is not declared under vars.`, hint(name, [...variables.keys()]));
 }

@@ -22,4 +22,3 @@ export function redactor(secrets: Iterable<string>): (text: string) => string {
   const longestFirst = [...secrets].filter((secret) => secret.length >= 4).toSorted((a, b) => b.length - a.length);
   return (text) => longestFirst.reduce((redacted, secret) => redacted.replaceAll(secret, '***'), text);
 }
-

@@ -14,7 +14,10 @@ import type { Path } from './source.ts';
 export const sharedSliKeys = {
   every: duration({ min: 50, max: 3_600_000 }).optional().describe('How often it is sampled; 1s unless said.'),
   timeout: duration({ min: 10, max: 3_600_000 }).optional().describe('The deadline of one sample, at most every; every unless said.'),
-  unit: z.literal(Object.keys(units) as (keyof typeof units)[]).optional().describe('What the probe reports, where its measure does not imply it.'),
+  unit: z
+    .literal(Object.keys(units) as (keyof typeof units)[])
+    .optional()
+    .describe('What the probe reports, where its measure does not imply it.'),
 };
 const shared = z.strictObject(sharedSliKeys);
 
@@ -28,14 +31,18 @@ export function readSlis(problems: Problems, section: Section | undefined, probe
 
 function readSli(problems: Problems, sli: string, path: Path, value: unknown, probes: readonly ProbeKind[]): SliSpec | undefined {
   const noun = `SLI ${sli}`;
-  if (!isMapping(value)) return void problems.add(path, `${problems.source.written(path)} is not an SLI.`, { expected: 'expected a mapping that names its probe, such as { load: checkout, measure: p99 }' });
+  if (!isMapping(value))
+    return problems.add(path, `${problems.source.written(path)} is not an SLI.`, {
+      expected: 'expected a mapping that names its probe, such as { load: checkout, measure: p99 }',
+    });
   const kind = probeOf(problems, noun, path, value, probes);
   if (kind === undefined) return undefined;
   const own = Object.fromEntries(Object.entries(value).filter(([key]) => !Object.hasOwn(sharedSliKeys, key)));
   const common = Object.fromEntries(Object.entries(value).filter(([key]) => Object.hasOwn(sharedSliKeys, key)));
   const spec = check(problems, { path, noun, otherKeys: Object.keys(sharedSliKeys) }, kind.schema, own);
   const { every = ms(1000), timeout = every, unit } = check(problems, { path, noun }, shared, common) ?? {};
-  if (timeout > every) problems.add([...path, 'timeout'], `A sample of ${sli} may take longer than the time between two.`, { expected: 'expected a timeout of at most every' });
+  if (timeout > every)
+    problems.add([...path, 'timeout'], `A sample of ${sli} may take longer than the time between two.`, { expected: 'expected a timeout of at most every' });
   if (spec === undefined || problems.isUnresolved(path)) return undefined;
   return { name: sli, probe: kind.kind, spec, every, timeout, unit: unitOf(problems, sli, path, kind.unit(spec), unit), poolable: kind.poolable(spec) };
 }
@@ -45,11 +52,14 @@ function probeOf(problems: Problems, noun: string, path: Path, value: Readonly<R
   const named = probes.filter(({ kind }) => Object.hasOwn(value, kind));
   if (named.length === 1) return named[0];
   const [first, second] = named;
-  if (first !== undefined && second !== undefined) return void problems.add([...path, second.kind], `${noun} names two probes, ${first.kind} and ${second.kind}.`, { on: 'key', expected: 'expected one' });
+  if (first !== undefined && second !== undefined)
+    return problems.add([...path, second.kind], `${noun} names two probes, ${first.kind} and ${second.kind}.`, { on: 'key', expected: 'expected one' });
   const kinds = probes.map(({ kind }) => kind);
-  const misspelt = Object.keys(value).map((key) => ({ key, suggestion: nearest(key, kinds) })).find(({ suggestion }) => suggestion !== undefined);
-  if (misspelt === undefined) return void problems.add(path, `${noun} names no probe.`, { on: 'key', expected: `expected ${oneOf(kinds)} among its keys` });
-  return void problems.add([...path, misspelt.key], `${misspelt.key} is not a key of ${noun}.`, { on: 'key', suggestion: misspelt.suggestion });
+  const misspelt = Object.keys(value)
+    .map((key) => ({ key, suggestion: nearest(key, kinds) }))
+    .find(({ suggestion }) => suggestion !== undefined);
+  if (misspelt === undefined) return problems.add(path, `${noun} names no probe.`, { on: 'key', expected: `expected ${oneOf(kinds)} among its keys` });
+  return problems.add([...path, misspelt.key], `${misspelt.key} is not a key of ${noun}.`, { on: 'key', suggestion: misspelt.suggestion });
 }
 
 function unitOf(problems: Problems, sli: string, path: Path, implied: Unit | undefined, said: keyof typeof units | undefined): Unit {

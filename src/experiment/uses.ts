@@ -23,23 +23,35 @@ export function complainOfUnreadPages(problems: Problems, sections: Sections, sl
   if (slis.includes(undefined)) return; // a broken SLI may be the one that reads it
   for (const name of namesOf(sections.scrapes)) {
     if (slis.some((sli) => sli?.spec['scrape'] === name)) continue;
-    problems.add([...(sections.scrapes?.path ?? []), name], `No SLI reads the page ${name}.`, { on: 'key', expected: `expected { scrape: ${name}, … } somewhere, or no such entry` });
+    problems.add([...(sections.scrapes?.path ?? []), name], `No SLI reads the page ${name}.`, {
+      on: 'key',
+      expected: `expected { scrape: ${name}, … } somewhere, or no such entry`,
+    });
   }
 }
 
 const namesOf = (section: Section | undefined): readonly string[] => (isMapping(section?.value) ? Object.keys(section.value) : []);
 
 /** The times of the whole must leave room for the times of its parts. */
-export function complainOfLimits(problems: Problems, sections: Sections, { abort, slis, limits }: Pick<Experiment, 'abort' | 'slis' | 'limits'>, end: number | undefined): void {
+export function complainOfLimits(
+  problems: Problems,
+  sections: Sections,
+  { abort, slis, limits }: Pick<Experiment, 'abort' | 'slis' | 'limits'>,
+  end: number | undefined,
+): void {
   const path = sections.limits?.path ?? [];
   const watched = slis.filter(({ name }) => abort.some(({ condition }) => condition.sli === name));
   for (const { name, every } of watched.filter((sli) => limits.blind < 2 * sli.every)) {
     const at = saysLimit(sections, 'blind') ? [...path, 'blind'] : [...(sections.abort?.path ?? []), name];
-    problems.add(at, `${name} is sampled every ${every} ms, and limits.blind is ${limits.blind} ms: one late sample would halt the run.`, { expected: `expected limits.blind of at least ${2 * every}ms` });
+    problems.add(at, `${name} is sampled every ${every} ms, and limits.blind is ${limits.blind} ms: one late sample would halt the run.`, {
+      expected: `expected limits.blind of at least ${2 * every}ms`,
+    });
   }
   if (end !== undefined && end >= limits.duration) {
     const at = saysLimit(sections, 'duration') ? [...path, 'duration'] : (sections.faults?.path ?? []);
-    problems.add(at, `The faults last ${end} ms, and limits.duration is ${limits.duration} ms: the run would halt before they end.`, { expected: 'expected a longer limits.duration' });
+    problems.add(at, `The faults last ${end} ms, and limits.duration is ${limits.duration} ms: the run would halt before they end.`, {
+      expected: 'expected a longer limits.duration',
+    });
   }
 }
 

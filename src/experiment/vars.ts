@@ -32,7 +32,11 @@ export interface Variable {
 /** The variables of the file with what the command line makes of them. Raw defaults come with their own references already resolved. */
 export function readVars(problems: Problems, section: Section | undefined, given: Readonly<Record<string, string>>): ReadonlyMap<string, Variable> {
   const declared = readNamed(problems, section);
-  complainOfUndeclared(problems, Object.keys(given), declared.map(([name]) => name));
+  complainOfUndeclared(
+    problems,
+    Object.keys(given),
+    declared.map(([name]) => name),
+  );
   return new Map(declared.map(([name, declaration, path]) => [name, readVar(problems, name, path, declaration, given[name])]));
 }
 
@@ -55,7 +59,10 @@ function readVar(problems: Problems, name: string, path: Path, declaration: unkn
 
 function complainOfUndeclared(problems: Problems, given: readonly string[], declared: readonly string[]): void {
   for (const name of given.filter((one) => !declared.includes(one))) {
-    problems.addWhole(`--var ${name} is not declared under vars.`, declared.length === 0 ? { expected: 'this experiment declares none' } : hint(name, declared));
+    problems.addWhole(
+      `--var ${name} is not declared under vars.`,
+      declared.length === 0 ? { expected: 'this experiment declares none' } : hint(name, declared),
+    );
   }
 }
 
@@ -86,8 +93,17 @@ export function recorded(variables: ReadonlyMap<string, Variable>, raw: unknown)
 }
 
 /** No key without effect: a variable that nobody uses misleads whoever sets it. */
-export function complainOfUnusedVariables(problems: Problems, section: Section | undefined, variables: ReadonlyMap<string, Variable>, used: ReadonlySet<string>): void {
+export function complainOfUnusedVariables(
+  problems: Problems,
+  section: Section | undefined,
+  variables: ReadonlyMap<string, Variable>,
+  used: ReadonlySet<string>,
+): void {
   for (const name of variables.keys()) {
-    if (!used.has(name)) problems.add([...(section?.path ?? []), name], `Variable ${name} is never used.`, { on: 'key', expected: `expected \${var:${name}} somewhere, or no such variable` });
+    if (!used.has(name))
+      problems.add([...(section?.path ?? []), name], `Variable ${name} is never used.`, {
+        on: 'key',
+        expected: `expected \${var:${name}} somewhere, or no such variable`,
+      });
   }
 }

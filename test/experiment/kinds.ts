@@ -28,7 +28,9 @@ const kill = defineInjector({
   about: 'kills a process',
   schema: z
     .strictObject({ port: z.int().min(1).max(65_535), recovers: z.literal(true).exactOptional(), restart: z.array(z.string()).exactOptional() })
-    .refine(({ recovers, restart }) => recovers !== undefined || restart !== undefined, { error: 'A kill says who starts the victim again: recovers: true, or restart: [command]' }),
+    .refine(({ recovers, restart }) => recovers !== undefined || restart !== undefined, {
+      error: 'A kill says who starts the victim again: recovers: true, or restart: [command]',
+    }),
   needsFor: () => false,
   plan: () => ({ ...plan, healsByItself: true }),
   load: never,
@@ -41,13 +43,13 @@ const status = defineInjector({
     proxy: z.string(),
     status: z.int().min(100).max(599).default(503),
     share: share().default(1 as never),
-    match: z.strictObject({ method: z.enum(['GET', 'POST']).optional(), path: z.string().optional() }).default({}),
+    match: z.strictObject({ method: z.enum(['GET', 'POST']).exactOptional(), path: z.string().exactOptional() }).default({}),
   }),
   plan: () => plan,
   load: never,
 });
 
-export const injectors: readonly InjectorKind[] = [latency as InjectorKind, kill as InjectorKind, status as InjectorKind];
+export const injectors: readonly InjectorKind[] = [latency, kill, status];
 
 const rest = { hosts: () => ['127.0.0.1'], staleness: () => ({ worst: ms(0), why: 'fresh' }), load: never };
 

@@ -1,0 +1,144 @@
+import type { Experiment, FaultSpec } from '../domain/experiment.ts';
+import type { FaultPlan, Refusal } from '../domain/plan.ts';
+import { show, showMs } from '../domain/units.ts';
+import type { Config, Environment } from './config.ts';
+import { isLoopback, hostOf, matches } from './hosts.ts';
+import { nearest, oneOf } from './nearest.ts';
+
+/** A fault as the file says it, and what it will do. */
+export interface Planned {
+  readonly spec: FaultSpec;
+  readonly plan: FaultPlan;
+}
+
+/** Why the environment does not allow this run; empty where it does. Without an environment everything is loopback; unknown means no. */
+export function checkEnvironment(
+  experiment: Experiment,
+  faults: readonly Planned[],
+  probeHosts: readonly string[],
+  config: Config | undefined,
+): readonly Refusal[] {
+  const { environment: name } = experiment;
+  const touched = touchedHosts(experiment, faults, probeHosts);
+  if (name === undefined)
+    return hostRefusals(
+      touched,
+      [],
+      'without an environment everything is loopback',
+      'Say environment: in the experiment, one of firedrill.config.yaml that allows it.',
+    );
+  const environment = config?.environments[name];
+  if (config === undefined || environment === undefined) return [unusable(name, config)];
+  const allowing = `Add it to hosts of environment ${name} in ${config.file}, if harm there is meant.`;
+  return [
+    ...hostRefusals(touched, environment.hosts, `environment ${name} does not allow that host`, allowing),
+    ...faults.flatMap((fault) => faultRefusals(fault, environment, config.file)),
+    ...limitRefusals(experiment, environment),
+    ...blindRefusals(experiment, environment),
+  ];
+}
+
+function unusable(name: string, config: Config | undefined): Refusal {
+  if (config === undefined)
+    return {
+      why: `there is no firedrill.config.yaml that says what environment ${name} is.`,
+      hint: 'Write one beside the experiments, or above them; or leave out environment: for loopback alone.',
+    };
+  const missing = config.incomplete[name];
+  if (missing !== undefined) {
+    const where = missing.map(({ line, message }) => `${config.file}:${line}: ${message}`).join(' ');
+    return { why: `environment ${name} is incomplete here. ${where}`, hint: 'Set what is missing, then try again.' };
+  }
+  const known = [...Object.keys(config.environments), ...Object.keys(config.incomplete)];
+  const suggestion = nearest(name, known);
+  return {
+    why: `${name} is not an environment of ${config.file}.`,
+    hint: suggestion === undefined ? `It knows ${oneOf(known)}.` : `Did you mean ${suggestion}?`,
+  };
+}
+
+interface Touch {
+  readonly what: string;
+  readonly host: string;
+}
+
+function touchedHosts({ load, application }: Experiment, faults: readonly Planned[], probeHosts: readonly string[]): readonly Touch[] {
+  return [
+    ...load.map(({ name, url }) => ({ what: `load ${name}`, host: hostOf(url) })),
+    ...(application === undefined ? [] : [{ what: 'the application', host: hostOf(application.ready) }]),
+    ...probeHosts.map((host) => ({ what: 'an SLI', host: hostOf(host) })),
+    ...faults.flatMap(({ spec, plan }) => plan.hosts.map((host) => ({ what: `fault ${spec.name}`, host: hostOf(host) }))),
+  ];
+}
+
+function hostRefusals(touched: readonly Touch[], allowed: readonly string[], rule: string, hint: string): readonly Refusal[] {
+  const outside = touched.filter(({ host }) => !isLoopback(host) && !allowed.some((glob) => matches(glob, host)));
+  const once = new Map(outside.map(({ what, host }) => [`${what} ${host}`, { why: `${what} touches ${host}, and ${rule}.`, hint }]));
+  return [...once.values()];
+}
+
+function faultRefusals({ spec, plan }: Planned, environment: Environment, file: string): readonly Refusal[] {
+  const { name, faults, proxies } = environment;
+  const refusals: Refusal[] = [];
+  if (!faults.some((glob) => matches(glob, spec.type))) {
+    refusals.push({
+      why: `fault ${spec.name} is a ${spec.type}, and environment ${name} allows ${faults.length === 0 ? 'no faults' : faults.join(', ')}.`,
+      hint: `Add it to faults of environment ${name} in ${file}, or use another fault.`,
+    });
+  }
+  const proxy = spec.spec['proxy'];
+  if (typeof proxy === 'string' && Object.keys(proxies).length > 0 && proxies[proxy] === undefined) {
+    const suggestion = nearest(proxy, Object.keys(proxies));
+    refusals.push({
+      why: `fault ${spec.name} names proxy ${proxy}, and environment ${name} has none of that name.`,
+      hint: suggestion === undefined ? `It has ${oneOf(Object.keys(proxies))}.` : `Did you mean ${suggestion}?`,
+    });
+  }
+  return [...refusals, ...capRefusals(spec.name, plan.share, environment)];
+}
+
+/** Each share that the fault states must keep to its cap; where there are caps and it states none, nobody knows. */
+function capRefusals(fault: string, share: FaultPlan['share'], { name, caps }: Environment): readonly Refusal[] {
+  const targets = share.targets === undefined ? undefined : share.targets.hit / share.targets.of;
+  const rows = [
+    ['targets', targets, caps.targets],
+    ['traffic', share.traffic, caps.traffic],
+  ] as const;
+  if (rows.every(([, hit, cap]) => hit === undefined || cap === undefined) && rows.some(([, , cap]) => cap !== undefined)) {
+    return [
+      {
+        why: `nobody can say what share of targets or traffic fault ${fault} hits, and environment ${name} caps it.`,
+        hint: 'Use a fault that can be limited to a share, or an environment without caps.',
+      },
+    ];
+  }
+  return rows.flatMap(([what, hit, cap]) =>
+    hit === undefined || cap === undefined || hit <= cap + 1e-9
+      ? []
+      : [
+          {
+            why: `fault ${fault} hits ${show(hit, 'ratio')} of the ${what}, and environment ${name} allows ${show(cap, 'ratio')}.`,
+            hint: `Lower its share, or raise caps.${what}.`,
+          },
+        ],
+  );
+}
+
+function limitRefusals({ limits, faults }: Experiment, { name, limits: allowed }: Environment): readonly Refusal[] {
+  const most = allowed.duration;
+  if (most === undefined || limits.duration <= most) return [];
+  const longest = faults.find((fault) => fault.for !== undefined && fault.for > most);
+  const what = longest?.for === undefined ? `limits.duration is ${showMs(limits.duration)}` : `fault ${longest.name} stays for ${showMs(longest.for)}`;
+  return [{ why: `${what}, and environment ${name} allows ${showMs(most)}.`, hint: `Say limits: { duration: ${most / 1000}s } or less in the experiment.` }];
+}
+
+/** A Prometheus that scrapes every 15 s cannot be blind for 3 s only: it always is. */
+function blindRefusals({ slis, abort, limits }: Experiment, { prometheus }: Environment): readonly Refusal[] {
+  const interval = prometheus?.scrapeInterval;
+  if (interval === undefined || limits.blind >= 2 * interval) return [];
+  const watched = slis.filter(({ name, probe }) => probe === 'prometheus' && abort.some(({ condition }) => condition.sli === name));
+  return watched.map(({ name }) => ({
+    why: `${name} is scraped every ${showMs(interval)}, and limits.blind is ${showMs(limits.blind)}: one late scrape would halt the run.`,
+    hint: `Say limits: { blind: ${(2 * interval) / 1000}s } or more in the experiment.`,
+  }));
+}
