@@ -10,6 +10,8 @@ export interface Flags {
   readonly host: string;
   /** The fault proxy's control address; `undefined` where storefronts call their dependencies directly. */
   readonly proxyApi: URL | undefined;
+  /** Whether somebody else starts the fault proxy. */
+  readonly awaitProxy: boolean;
 }
 
 export const help = `The demo shop: three storefronts behind a balancer, payments, catalog, recommendations, and a fault proxy between them.
@@ -24,6 +26,7 @@ export const help = `The demo shop: three storefronts behind a balancer, payment
   --ports-base <port>   the balancer's port; all others move with it (default: ${defaultBase})
   --proxy-api <url>     control address of the fault proxy, started where none answers; "none" goes without
                         (default: http://127.0.0.1:8474, moved like the ports)
+  --await-proxy         wait for the fault proxy instead of starting one
   --host <address>      what the services listen on (default: 127.0.0.1)
 `;
 
@@ -37,6 +40,7 @@ export function flagsOf(args: readonly string[]): Flags {
       mutant: { type: 'string' },
       'ports-base': { type: 'string', default: String(defaultBase) },
       'proxy-api': { type: 'string' },
+      'await-proxy': { type: 'boolean', default: false },
       host: { type: 'string', default: '127.0.0.1' },
       detach: { type: 'boolean' },
       stop: { type: 'boolean' },
@@ -50,12 +54,14 @@ export function flagsOf(args: readonly string[]): Flags {
     mode: modeOf(values),
     host: values.host,
     proxyApi: proxyApiOf(values['proxy-api'], base),
+    awaitProxy: values['await-proxy'],
   };
 }
 
 /** The command line that says the same, for a shop in the background. */
-export function argsOf({ layout, mode, host, proxyApi }: Flags): string[] {
-  return ['--mode', mode, '--ports-base', String(layout.base), '--host', host, '--proxy-api', proxyApi?.href ?? 'none'];
+export function argsOf({ layout, mode, host, proxyApi, awaitProxy }: Flags): string[] {
+  const args = ['--mode', mode, '--ports-base', String(layout.base), '--host', host, '--proxy-api', proxyApi?.href ?? 'none'];
+  return awaitProxy ? [...args, '--await-proxy'] : args;
 }
 
 function modeOf(values: { mode?: string | undefined; fragile?: boolean | undefined; mutant?: string | undefined }): Mode {

@@ -21,7 +21,7 @@ export interface Patterns {
 }
 
 const resilient: Patterns = {
-  timeout: 250,
+  timeout: 400,
   retries: { most: 1, budget: 0.1, wait: 'jitter' },
   breaker: { kind: 'rate', threshold: 0.3 },
   bulkhead: 32,

@@ -1,27 +1,20 @@
 /** Puts the fault proxy between the storefronts and their dependencies, through Toxiproxy's HTTP API. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
+import { answersAt } from './answers.ts';
 import { dependencies, type Layout } from './layout.ts';
 
 /** Whether something that speaks Toxiproxy's API answers there. */
-export async function answers(api: URL): Promise<boolean> {
-  return request(new URL('/version', api), { signal: AbortSignal.timeout(1000) }).then(
-    async ({ statusCode, body }) => {
-      await body.dump();
-      return statusCode === 200;
-    },
-    () => false,
-  );
-}
+export const proxyAnswers = (api: URL): Promise<boolean> => answersAt(new URL('/version', api));
 
 /** Waits until the API answers, then makes the proxies that are missing; those that are there stay as they are. */
-export async function wireThrough(api: URL, layout: Layout, host: string, signal: AbortSignal): Promise<void> {
-  while (!(await answers(api))) await sleep(50, undefined, { signal });
+export async function wireThrough(api: URL, layout: Layout, signal: AbortSignal): Promise<void> {
+  while (!(await proxyAnswers(api))) await sleep(50, undefined, { signal });
   for (const name of dependencies) {
     const { port, proxy } = layout[name];
     const there = await call(api, `/proxies/${name}`, 'GET');
     if (there === 200) continue;
-    const proxyOf = { name, listen: `${host}:${proxy}`, upstream: `127.0.0.1:${port}`, enabled: true };
+    const proxyOf = { name, listen: `127.0.0.1:${proxy}`, upstream: `127.0.0.1:${port}`, enabled: true };
     const made = await call(api, '/proxies', 'POST', proxyOf);
     if (made !== 201 && made !== 409) throw new Error(`Cannot make proxy ${name}: ${api.href} answered ${made}. Is port ${proxy} taken?`);
   }

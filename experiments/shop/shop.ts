@@ -3,11 +3,11 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { request } from 'undici';
+import { answersAt } from './answers.ts';
 import { Children } from './children.ts';
 import type { Flags } from './flags.ts';
 import { dependencies, root } from './layout.ts';
-import { answers, wireThrough } from './proxies.ts';
+import { proxyAnswers, wireThrough } from './proxies.ts';
 
 const startWithin = 30_000;
 
@@ -30,11 +30,7 @@ export class Shop {
     try {
       await Promise.race([this.#everything(signal), once(signal)]);
     } catch (error) {
-      throw late.aborted
-        ? new Error(
-            `Cannot start the shop: not ready within ${startWithin / 1000} s, waiting for ${[...this.#waiting].join(', ') || 'the way through'}. See its words above; is a port taken?`,
-          )
-        : error;
+      throw late.aborted ? this.#tooLate() : error;
     }
   }
 
@@ -42,15 +38,20 @@ export class Shop {
     await this.#children.end();
   }
 
+  #tooLate(): Error {
+    const missing = this.#waiting.size > 0 ? [...this.#waiting].join(', ') : 'the way through the fault proxy';
+    return new Error(`Cannot start the shop: ${missing} not ready within ${startWithin / 1000} s. What it says is above; look whether its port is taken.`);
+  }
+
   async #everything(signal: AbortSignal): Promise<void> {
-    const { layout, host, proxyApi } = this.#flags;
+    const { layout, proxyApi } = this.#flags;
     mkdirSync(layout.folder, { recursive: true });
     forgetOrders(layout.folder); // of an earlier shop, whose books are gone too
     await Promise.all([...dependencies.map((name) => this.#service(name, name, layout[name].port)), this.#proxy()]);
-    if (proxyApi !== undefined) await wireThrough(proxyApi, layout, host, signal);
+    if (proxyApi !== undefined) await wireThrough(proxyApi, layout, signal);
     await Promise.all(layout.storefronts.map((port) => this.#service(`storefront-${port}`, 'storefront', port)));
     await this.#service('balancer', 'balancer', layout.balancer);
-    while (!(await ready(layout.balancer))) await sleep(50, undefined, { signal });
+    while (!(await answersAt(`http://127.0.0.1:${layout.balancer}/ready`))) await sleep(50, undefined, { signal });
   }
 
   async #service(name: string, folder: string, port: number): Promise<void> {
@@ -63,13 +64,13 @@ export class Shop {
     this.#say(`${name.padEnd(16)} ready on http://127.0.0.1:${port}`);
   }
 
-  /** Starts the embedded fault proxy, unless one is there already. */
+  /** Starts the embedded fault proxy, unless one is there already or somebody else starts it. */
   async #proxy(): Promise<void> {
-    const { proxyApi } = this.#flags;
+    const { proxyApi, awaitProxy } = this.#flags;
     if (proxyApi === undefined) return;
-    const there = await answers(proxyApi);
-    if (!there) await this.#children.start({ name: 'proxy', args: [join(root, 'bin', 'firedrill.js'), 'proxy', '--listen', proxyApi.host], announces: false });
-    this.#say(`${'proxy'.padEnd(16)} ${there ? 'used as it is' : 'started'}, control on ${proxyApi.origin}`);
+    const start = !awaitProxy && !(await proxyAnswers(proxyApi));
+    if (start) await this.#children.start({ name: 'proxy', args: [join(root, 'bin', 'firedrill.js'), 'proxy', '--listen', proxyApi.host], announces: false });
+    this.#say(`${'proxy'.padEnd(16)} ${start ? 'started' : 'used as it is'}, control on ${proxyApi.origin}`);
   }
 }
 
@@ -78,14 +79,4 @@ const once = (signal: AbortSignal): Promise<never> => new Promise((_, reject) =>
 
 function forgetOrders(folder: string): void {
   for (const name of readdirSync(folder)) if (name.endsWith('.orders')) rmSync(join(folder, name));
-}
-
-async function ready(port: number): Promise<boolean> {
-  return request(`http://127.0.0.1:${port}/ready`, { signal: AbortSignal.timeout(2000) }).then(
-    async ({ statusCode, body }) => {
-      await body.dump();
-      return statusCode === 200;
-    },
-    () => false,
-  );
 }

@@ -40,10 +40,8 @@ export function createDependency(patterns: Patterns, metrics: DependencyMetrics)
       }
     });
 
-  const call = async <T>(act: Act<T>): Promise<T> => {
-    if (!closed() && patterns.fallback) throw new BrokenCircuitError();
-    budget.earn();
-    return again.execute(async ({ attempt: n }) => {
+  const retried = <T>(act: Act<T>): Promise<T> =>
+    again.execute(async ({ attempt: n }) => {
       try {
         return await attempt(act);
       } catch (error) {
@@ -52,6 +50,11 @@ export function createDependency(patterns: Patterns, metrics: DependencyMetrics)
         throw new Again('worth another try', { cause: error });
       }
     });
+
+  const call = async <T>(act: Act<T>): Promise<T> => {
+    if (!closed() && patterns.fallback) throw new BrokenCircuitError();
+    budget.earn();
+    return retried(act);
   };
 
   return {

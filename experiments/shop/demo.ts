@@ -1,0 +1,77 @@
+/** The demo: one experiment on a shop with every resilience pattern, then on one without; what happens is shown as it happens. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { answersAt } from './answers.ts';
+import { layoutAt, defaultBase, root } from './layout.ts';
+import type { Mode } from './patterns.ts';
+
+const experiment = 'experiments/shop/slow-payments.yaml';
+/** Shorter than the weekly job's minute, so that both runs fit into two. */
+const vars = { for: '12s', settle: '5s', baseline: '5s' };
+const endWithin = 110_000;
+
+interface Act {
+  readonly mode: Mode;
+  readonly says: string;
+  /** Exit codes that are as expected. */
+  readonly expects: readonly number[];
+}
+
+const acts: readonly Act[] = [
+  { mode: 'resilient', says: 'Timeouts, a retry budget, a circuit breaker, a queue to fall back on. Expected: HELD.', expects: [0] },
+  { mode: 'fragile', says: 'The same shop with all of that turned off. Expected: ABORTED (or REFUTED), and restored.', expects: [1, 3] },
+];
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const front = `http://127.0.0.1:${layoutAt(defaultBase).balancer}`;
+
+/** Runs the experiment through the command line, as anyone would; a signal to the demo becomes the run's, which restores and ends. */
+async function run({ mode }: Act, halt: AbortSignal): Promise<number> {
+  const args = ['run', experiment, ...Object.entries({ ...vars, mode }).flatMap(([name, value]) => ['--var', `${name}=${value}`])];
+  const child = spawn(process.execPath, [join(root, 'bin', 'firedrill.js'), ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  const pass = (): boolean => child.kill('SIGINT');
+  halt.addEventListener('abort', pass, { once: true });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 70));
+  });
+}
+
+/** Whether the act went as expected. */
+async function perform(act: Act, number: number, halt: AbortSignal): Promise<boolean> {
+  say(`\n━━ ${number} of ${acts.length}: payments answers two seconds late, on the ${act.mode} shop\n   ${act.says}\n`);
+  const code = await run(act, halt);
+  const asExpected = act.expects.includes(code) && !halt.aborted;
+  say(`\n   Exit code ${code}: ${asExpected ? 'as expected' : `not as expected (${act.expects.join(' or ')})`}.`);
+  return asExpected;
+}
+
+function halting(): AbortSignal {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort(new Error('asked to end'));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
+  setTimeout(stop, endWithin).unref();
+  return controller.signal;
+}
+
+const next = `
+Both went as expected. What to read next:
+  ${experiment}       the experiment, as it was read aloud
+  node bin/firedrill.js report <run>           what a run leaves behind; the names of the two are above
+  experiments/shop/README.md                   the shop, four more experiments, and four mistakes they find
+  npm run -s firedrill -- run ${experiment}    the same as a weekly job runs it`;
+
+async function demo(): Promise<number> {
+  if (await answersAt(`${front}/ready`)) {
+    say(`Cannot start the demo: something answers at ${front} already. End it first; a shop in the background with: npm run shop -- --stop`);
+    return 1;
+  }
+  const halt = halting();
+  let asExpected = true;
+  for (const [index, act] of acts.entries()) asExpected &&= await perform(act, index + 1, halt);
+  if (await answersAt(`${front}/health`)) say(`The shop still answers at ${front}, and should not. firedrill restore says what is left.`);
+  else if (asExpected) say(next);
+  return asExpected ? 0 : 1;
+}
+
+process.exitCode = await demo();
