@@ -65,10 +65,10 @@ function haltOf(events: readonly Event[]): Event | undefined {
   });
 }
 
-/** A bug of ours ends the windows like a halt. */
+/** A bug of ours ends the windows like a halt, and so does a fault that vanishes or fails. */
 function stopOf(events: readonly Event[]): Event | undefined {
   const halt = haltOf(events);
-  return events.find((event) => event === halt || event.kind === 'tool.failed');
+  return events.find((event) => event === halt || ['tool.failed', 'fault.vanished', 'fault.failed'].includes(event.kind));
 }
 
 /** When any of the named faults was in place. */
@@ -129,7 +129,14 @@ function look(events: readonly Event[]): World {
   const late = phase?.kind === 'phase.entered' && ['restore', 'recovery', 'analyse', 'report'].includes(phase.phase);
   const open = stretches(lived, facts, undefined).some(([, end]) => end === Infinity);
   const now = Math.max(...events.map((event) => event.at));
-  return { events, facts, baseline: measured?.kind === 'baseline.measured' ? measured.values : {}, now, stopAt, cut: stop !== undefined && (open || !late) };
+  return {
+    events,
+    facts,
+    baseline: measured?.kind === 'baseline.measured' ? measured.values : {},
+    now,
+    stopAt,
+    cut: stop !== undefined && (open || !late || ['fault.vanished', 'fault.failed'].includes(stop.kind)),
+  };
 }
 
 function limitOf(world: World, { bound, comparator, sli }: Condition): number | undefined {

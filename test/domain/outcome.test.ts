@@ -127,12 +127,35 @@ test('inconclusive: no data, no visible fault, no proof of effect, a vanished fa
   expect(because(story(100, counted))).toEqual(['inconclusive', 6, 'slow was in place, but hit nothing']);
   expect(because(story(100, counted, hits(7)))[0]).toBe('held');
   const vanished = at(19_990, { kind: 'fault.vanished', fault: 'slow', n: 1, detail: 'the toxic is gone' });
-  expect(because(story(100, {}, vanished))).toEqual(['inconclusive', 6, 'slow vanished before it was restored: the toxic is gone']);
+  expect(because(story(100, {}, vanished))).toEqual(['inconclusive', 6, 'slow vanished before it was restored: the toxic is gone (and 1 more reason)']);
   expect(because(story(100, { rehearsal: true }))).toEqual(['inconclusive', 6, 'a rehearsal: nothing was injected']);
   expect(because(story(100).filter(({ kind }) => kind !== 'sli.sampled'))[2]).toBe(
     'during.p99 is undecided: no good sample: 0 of 9 slots good (0 blind, 0 no evidence, 9 missing)',
   );
   expect(because(story(100).filter(({ kind }) => kind !== 'fault.present'))[2]).toMatch(/^slow was never seen in place \(and 1 more/);
+});
+
+test('a fault that vanishes leaves the window incomplete: what was not broken by then is undecided', () => {
+  const vanished = at(17_000, { kind: 'fault.vanished', fault: 'slow', n: 1, detail: 'the toxic is gone' });
+  expect(verdictOf(story(412, {}, vanished)).expectations).toMatchObject([
+    { status: 'undecided', why: 'a fault vanished before its window was over; mean of the samples' },
+  ]);
+});
+
+test('a program that the run started and ended is no injected fault: a refusal stays one', () => {
+  const refused = at(3000, { kind: 'preflight.refused', refusals: [{ why: 'a gate is red', hint: 'Wait for it.' }] });
+  const stopped = at(4000, { kind: 'fault.restored', fault: 'application', n: 1, took: ms(20), by: 'runner' });
+  const verdict = verdictOf([started({ expect: [expectation] }), refused, stopped]);
+  expect(verdict.outcome).toBe('refused');
+  expect(verdict.faults).toMatchObject([{ fault: 'application', status: 'restored' }]);
+  const stays = at(4000, {
+    kind: 'fault.left',
+    fault: 'application',
+    n: 1,
+    by: 'runner',
+    left: [{ target: 'pid 42', why: 'it does not end', command: 'kill -9 42' }],
+  });
+  expect(verdictOf([started({ expect: [expectation] }), refused, stays]).outcome).toBe('not restored');
 });
 
 test('an empty record is inconclusive, not held', () => {

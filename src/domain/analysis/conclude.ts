@@ -39,12 +39,14 @@ function endingOf(analysis: Analysis, expectations: readonly Judged[], faults: r
   if (left.length > 0) return { outcome: 'not restored', because: leftSentence(left) };
   if (toolFailure !== undefined) return { outcome: 'tool error', because: `a bug in firedrill: ${toolFailure}` };
   if (halt !== undefined) return { outcome: 'aborted', because: haltSentence(analysis, halt.reason) };
-  if (refusals[0] !== undefined && faults.length === 0) return { outcome: 'refused', because: refusals[0].why };
+  if (refusals[0] !== undefined && nothingInjected(analysis)) return { outcome: 'refused', because: refusals[0].why };
   if (broken.length > 0) return { outcome: 'refuted', because: brokenSentence(broken, (judged) => mustBe(analysis, judged)) };
   const doubted = doubts(analysis, expectations);
   if (doubted.length > 0) return { outcome: 'inconclusive', because: doubtSentence(doubted) };
   return { outcome: 'held', because: heldSentence(expectations.length) };
 }
+
+const nothingInjected = ({ injections }: Analysis): boolean => [...injections.values()].every(({ prepared }) => !prepared);
 
 const heldSentence = (count: number): string => (count === 1 ? 'the one expectation is met' : `all ${count} expectations met`);
 

@@ -2,7 +2,7 @@
 import type { Event } from '../events.ts';
 import type { Ms } from '../units.ts';
 import { appear, disappear, healsByItself, observe, restoring } from './comings.ts';
-import { halt } from './halt.ts';
+import { halt, lose } from './halt.ts';
 import type { Analysis, End, Injection } from './state.ts';
 
 export type FaultEvent = Extract<Event, { readonly kind: `fault.${string}` }>;
@@ -23,10 +23,12 @@ export function takeFault(analysis: Analysis, event: FaultEvent): void {
       return observe(analysis, injection, event.observation, event.at);
     case 'fault.vanished':
       injection.vanished = event.detail;
-      return disappear(analysis, injection, event.at, true);
+      disappear(analysis, injection, event.at, true);
+      return lose(analysis, 'a fault vanished', event.at);
     case 'fault.failed':
       injection.failed = event.why;
-      return disappear(analysis, injection, event.at, false);
+      disappear(analysis, injection, event.at, false);
+      return lose(analysis, 'a fault failed', event.at);
     case 'fault.restoring':
       return restoring(analysis, injection, event.at);
     case 'fault.restored':

@@ -6,21 +6,26 @@ import type { Analysis, Stop } from './state.ts';
 /** The first reason wins. */
 export function halt(analysis: Analysis, decision: NonNullable<Analysis['halt']>, at: Ms): void {
   analysis.halt ??= decision;
-  stop(analysis, at, 'the run was halted');
+  stop(analysis, at, 'the run was halted', unfinished(analysis));
 }
 
 export function fail(analysis: Analysis, why: string, at: Ms): void {
   analysis.toolFailure ??= why;
-  stop(analysis, at, 'the run failed');
+  stop(analysis, at, 'the run failed', unfinished(analysis));
 }
 
-function stop(analysis: Analysis, at: Ms, words: Stop['words']): void {
+/** A fault that is not what it should be ends the drill: the others are taken out with it. */
+export function lose(analysis: Analysis, words: 'a fault vanished' | 'a fault failed', at: Ms): void {
+  stop(analysis, at, words, true);
+}
+
+function stop(analysis: Analysis, at: Ms, words: Stop['words'], early: boolean): void {
   if (analysis.stopped !== undefined) return;
-  analysis.stopped = { at, early: analysis.anyFault.there.size > 0 || unfinished(analysis), words };
+  analysis.stopped = { at, early, words };
   for (const presence of [analysis.anyFault, ...analysis.ofFault.values()]) leaveAll(presence, at);
 }
 
-/** Before the restore phase some fault may not have had its time. */
-function unfinished({ phase }: Analysis): boolean {
-  return phase !== 'restore' && phase !== 'recovery' && phase !== 'analyse' && phase !== 'report';
+/** While a fault is in place, and before the restore phase: some fault has not had its time. */
+function unfinished({ phase, anyFault }: Analysis): boolean {
+  return anyFault.there.size > 0 || (phase !== 'restore' && phase !== 'recovery' && phase !== 'analyse' && phase !== 'report');
 }

@@ -28,7 +28,8 @@ function resultOf(analysis: Analysis, injection: Injection): FaultResult {
 function statusOf(analysis: Analysis, { prepared, injected, presentAt, end }: Injection): FaultResult['status'] {
   if (end?.kind === 'left') return 'left';
   if (end === undefined) return prepared && !isRehearsal(analysis) ? 'left' : 'not injected';
-  if (presentAt !== undefined) return 'restored';
+  // What was never prepared as a fault is a program of the run: ended all the same.
+  if (presentAt !== undefined || !prepared) return 'restored';
   return injected ? 'never applied' : 'not injected';
 }
 

@@ -48,7 +48,7 @@ export interface Stop {
   readonly at: Ms;
   /** Before every fault had had its time: the windows are incomplete. */
   readonly early: boolean;
-  readonly words: 'the run was halted' | 'the run failed';
+  readonly words: 'the run was halted' | 'the run failed' | 'a fault vanished' | 'a fault failed';
 }
 
 export interface Analysis {
@@ -64,7 +64,7 @@ export interface Analysis {
   readonly tracksOf: Map<string, Track[]>;
   refusals: readonly Refusal[];
   halt?: Verdict['halt'];
-  /** A halt, or a bug of ours: nothing after it is part of the hypothesis. */
+  /** A halt, a bug of ours, a fault that vanished or failed: nothing after it is part of the hypothesis. */
   stopped?: Stop;
   restoredAt?: Ms;
   recovery?: Verdict['recovery'];
