@@ -1,2 +1,24 @@
-export interface FoundConfig { readonly kind: 'found'; readonly folder: string; readonly secrets: readonly string[]; readonly config: undefined; environment(name: string | undefined): { readonly production: boolean; readonly proxies: Record<string, never>; readonly prometheus?: never } | undefined }
-export function findConfig(_from: string, _env: object): FoundConfig | { readonly kind: 'invalid'; readonly text: string } | undefined { return undefined; }
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative } from 'node:path';
+import { findConfigPath, readConfig, type Config } from '../experiment/config.ts';
+import { showProblems } from '../experiment/problem.ts';
+
+export type FoundConfig =
+  | { readonly kind: 'found'; readonly config: Config; readonly secrets: readonly string[] }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'invalid'; readonly text: string };
+
+/** The config found upward from a folder, as it is now. */
+export function findConfig(from: string, env: Readonly<Record<string, string | undefined>>, cwd: string): FoundConfig {
+  const path = findConfigPath(from, existsSync);
+  if (path === undefined) return { kind: 'none' };
+  const text = readFileSync(path, 'utf8');
+  const folder = dirname(path);
+  const near = (name: string): string => (isAbsolute(name) ? name : join(folder, name));
+  const readFile = (name: string): string | undefined => (existsSync(near(name)) ? readFileSync(near(name), 'utf8') : undefined);
+  const file = relative(cwd, path);
+  const reading = readConfig(text, { file, folder, env, readFile });
+  return reading.kind === 'invalid'
+    ? { kind: 'invalid', text: showProblems(reading.problems, text) }
+    : { kind: 'found', config: reading.config, secrets: reading.secrets };
+}

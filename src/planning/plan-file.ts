@@ -17,11 +17,11 @@ export type PlannedFile = { readonly kind: 'planned'; readonly plan: Plan; reado
 export async function planFile(file: string, { vars, env, rehearsal, seed }: PlanFileOptions): Promise<PlannedFile> {
   const reading = await readFile(file, vars, env);
   if (reading.kind === 'invalid') return reading;
-  const config = (): ReturnType<typeof findConfig> => findConfig(dirname(resolve(file)), env);
-  const asFound = (): typeof reading.config => {
-    const found = config();
-    return found?.kind === 'found' ? found : undefined;
+  // Read anew each time it is asked: what preflight must respect is what stands there then.
+  const config = (): typeof reading.config => {
+    const found = findConfig(dirname(resolve(file)), env, resolve('.'));
+    return found.kind === 'found' ? found.config : undefined;
   };
-  const plan = resolvePlan(reading.experiment, { rehearsal, seed, secrets: reading.secrets, config: asFound });
+  const plan = resolvePlan(reading.experiment, { rehearsal, seed, secrets: reading.secrets, config });
   return { kind: 'planned', plan, warnings: reading.warnings };
 }

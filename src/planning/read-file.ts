@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Experiment } from '../domain/experiment.ts';
-import { findConfig, type FoundConfig } from './find-config.ts';
+import type { Config } from '../experiment/config.ts';
+import { findConfig } from './find-config.ts';
 import { showProblems } from '../experiment/problem.ts';
 import { readExperiment, readExperimentModule, type ReadInput, type Reading } from '../experiment/read.ts';
 import { injectorKinds } from '../injectors/index.ts';
@@ -15,7 +16,7 @@ export type FileReading =
   | {
       readonly kind: 'valid';
       readonly experiment: Experiment;
-      readonly config: FoundConfig | undefined;
+      readonly config: Config | undefined;
       readonly warnings: string;
       readonly secrets: readonly string[];
     }
@@ -26,15 +27,16 @@ export async function readFile(file: string, vars: Readonly<Record<string, strin
   const text = textOf(file);
   if (text === undefined) return { kind: 'invalid', text: `Cannot read ${file}: there is no such file. Name an experiment file, or a folder of them.\n` };
   const path = resolve(file);
-  const config = findConfig(dirname(path), env);
-  if (config?.kind === 'invalid') return config;
+  const found = findConfig(dirname(path), env, resolve('.'));
+  if (found.kind === 'invalid') return found;
+  const config = found.kind === 'found' ? found.config : undefined;
   const folder = config?.folder ?? dirname(path);
   const near = (name: string): string => (isAbsolute(name) ? name : join(folder, name));
   const input: ReadInput = { file, folder, vars, env, readFile: (name) => textOf(near(name)), injectors: injectorKinds, probes: probeKinds, loadEntry };
   const reading = await read(path, text, input);
   if (reading.kind === 'invalid') return { kind: 'invalid', text: showProblems(reading.problems, text) };
   const { experiment, secrets, warnings } = reading;
-  return { kind: 'valid', experiment, config, secrets: [...secrets, ...(config?.secrets ?? [])], warnings: showProblems(warnings, text) };
+  return { kind: 'valid', experiment, config, secrets: [...secrets, ...(found.kind === 'found' ? found.secrets : [])], warnings: showProblems(warnings, text) };
 }
 
 async function read(path: string, text: string, input: ReadInput): Promise<Reading> {

@@ -6,20 +6,20 @@ import { injectorKinds } from '../injectors/index.ts';
 import type { PlanContext } from '../ports/injector.ts';
 import type { ProbeContext } from '../ports/probe.ts';
 import { probeKinds } from '../probes/index.ts';
-const checkEnvironment = (..._all: readonly unknown[]): readonly Refusal[] => [];
-import type { FoundConfig } from './find-config.ts';
+import type { Config } from '../experiment/config.ts';
+import { checkEnvironment } from '../experiment/environment.ts';
 
 export interface ResolveOptions {
   readonly rehearsal: boolean;
   readonly seed: number;
   readonly secrets: readonly string[];
   /** The config as it is now: asked again in preflight, since a plan may be older. */
-  readonly config: () => FoundConfig | undefined;
+  readonly config: () => Config | undefined;
 }
 
 /** Everything a run will do, resolved from the file and its config; touches nothing. */
 export function resolvePlan(experiment: Experiment, { config, ...options }: ResolveOptions): Plan {
-  const environment = config()?.environment(experiment.environment);
+  const environment = config()?.environments[experiment.environment ?? ''];
   const proxies = environment?.proxies ?? {};
   const context: PlanContext = { proxies, folder: experiment.folder };
   const faults = experiment.faults.map((spec): PlannedFault => ({ spec, plan: planOf(spec, context) }));
@@ -54,11 +54,11 @@ function detectionOf(experiment: Experiment, context: ProbeContext): readonly De
   });
 }
 
-function forbidden(experiment: Experiment, faults: readonly PlannedFault[], context: ProbeContext, config: FoundConfig | undefined): readonly Refusal[] {
+function forbidden(experiment: Experiment, faults: readonly PlannedFault[], context: ProbeContext, config: Config | undefined): readonly Refusal[] {
   const read = [...experiment.slis, ...experiment.observe].flatMap(
     ({ probe, spec }) => probeKinds.find(({ kind }) => kind === probe)?.hosts(spec, context) ?? [],
   );
-  return checkEnvironment(experiment, faults, read, config?.config);
+  return checkEnvironment(experiment, faults, read, config);
 }
 
 /** A secret in a fault's own keys would reach the undo record, which has to restore without anybody's help. */
