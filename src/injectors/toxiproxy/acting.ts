@@ -53,7 +53,9 @@ async function prepare(name: string, fault: ProxyFault, id: InjectionId, ports: 
 
 /** What is there already is not ours to put in, and would not be ours to take away. */
 function refuseOccupied(undo: Undo, proxy: ProxyAnswer): void {
-  if (undo.fault.kind === 'down' && !proxy.enabled) throw new Error(`Cannot prepare a fault on proxy "${proxy.name}": it is disabled already. Enable it first.`);
+  if (undo.fault.kind === 'down' && !proxy.enabled) {
+    throw new Error(`Cannot prepare a fault on proxy "${proxy.name}": it is disabled already. Enable it first.`);
+  }
   if (proxy.toxics.some((toxic) => toxic.name === undo.name)) {
     throw new Error(`Cannot prepare ${subject(undo)}: one of that name is there already. Restore run ${undo.owner} first: firedrill restore ${undo.owner}`);
   }
@@ -74,7 +76,7 @@ async function apply(undo: Undo, control: Control, signal: AbortSignal): Promise
 
 const refusals: Readonly<Record<number, string>> = {
   404: 'the proxy is not on the server any more. Create it there first',
-  409: 'one of that name is there already, and it is not this injection that put it there. Restore its run first',
+  409: 'one of that name is there already. Restore its run first',
 };
 
 async function observe(undo: Undo, control: Control, signal: AbortSignal): Promise<Observation> {

@@ -15,3 +15,8 @@ export const proxiesAnswer = z.record(z.string(), proxyAnswer);
 
 export type ToxicAnswer = z.output<typeof toxicAnswer>;
 export type ProxyAnswer = z.output<typeof proxyAnswer>;
+
+/** One of them by its name, which may be one that every object knows (`constructor`). */
+export function named(proxies: Readonly<Record<string, ProxyAnswer>>, name: string): ProxyAnswer | undefined {
+  return Object.hasOwn(proxies, name) ? proxies[name] : undefined;
+}

@@ -19,7 +19,7 @@ export class Control {
   readonly api: string;
   readonly #client: Toxiproxy;
   readonly #clock: Clock;
-  /** Writes that nobody waits for any more and that may still come true, by fault. */
+  /** Injections under way, by fault: given up or not, they may still come true. */
   readonly #open = new Map<string, Promise<unknown>>();
 
   constructor(api: string, clock: Clock) {
@@ -39,28 +39,27 @@ export class Control {
     return this.#bounded(() => this.#client.getVersion(), versionTime, signal);
   }
 
-  async write(write: Write, signal: AbortSignal): Promise<Call<unknown>> {
-    const { name, method, path, body } = write;
-    const send = (): Promise<unknown> => (method === 'DELETE' ? this.#client.getApi().delete(this.api + path) : this.#client.getApi().post(this.api + path, body));
-    return this.#bounded(() => this.#track(name, send()), callTime, signal);
+  write({ opens, method, path, body }: Write, signal: AbortSignal): Promise<Call<unknown>> {
+    const api = this.#client.getApi();
+    const url = this.api + path;
+    const send = (): Promise<unknown> => (method === 'DELETE' ? api.delete(url) : api.post(url, body));
+    return this.#bounded(() => (opens === undefined ? send() : this.#track(opens, send())), callTime, signal);
   }
 
-  /** Whether a write for this fault is still under way, though it was given up. */
+  /** Whether the call that puts this fault in is still under way, though it was given up. */
   unsettled(name: string): boolean {
     return this.#open.has(name);
   }
 
-  /** Waits until nothing for this fault is under way, or as long as one call may take. */
+  /** Waits for that call, at most as long as one may take. */
   async settle(name: string, signal: AbortSignal): Promise<void> {
     const open = this.#open.get(name);
     if (open !== undefined) await this.#bounded(() => open, callTime, signal);
   }
 
-  #track<T>(name: string, sent: Promise<T>): Promise<T> {
-    const open = Promise.allSettled([this.#open.get(name), sent]).then(() => {
-      if (this.#open.get(name) === open) this.#open.delete(name);
-    });
-    this.#open.set(name, open);
+  #track(name: string, sent: Promise<unknown>): Promise<unknown> {
+    const over = (): void => void this.#open.delete(name);
+    this.#open.set(name, sent.then(over, over));
     return sent;
   }
 

@@ -16,7 +16,13 @@ export function defineToxic<Spec extends ToxicKeys>(toxic: Toxic<Spec>): Injecto
       const { proxyFaultInjector } = await import('./acting.ts');
       // The API spells its types with underscores, our files with hyphens.
       const type = toxic.type.replace('toxiproxy.', '').replaceAll('-', '_');
-      return proxyFaultInjector(ports, (spec: Spec) => ({ kind: 'toxic', type, stream: spec.stream, toxicity: spec.toxicity, attributes: toxic.attributes(spec) }));
+      return proxyFaultInjector(ports, (spec: Spec) => ({
+        kind: 'toxic',
+        type,
+        stream: spec.stream,
+        toxicity: spec.toxicity,
+        attributes: toxic.attributes(spec),
+      }));
     },
   });
 }

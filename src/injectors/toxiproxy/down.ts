@@ -3,7 +3,10 @@ import { defineInjector } from '../define.ts';
 import { proxy } from './keys.ts';
 import { planFault } from './plan.ts';
 
-/** Disables a proxy: it refuses connections, and closes those it has. Source: Toxiproxy README, "down". */
+/**
+ * Disables a proxy: it refuses connections, and closes those it has. Source: Toxiproxy README, "down".
+ * A disabled proxy bears no name: someone who disables it too, while the fault is there, cannot be told from us, and it is enabled at the end.
+ */
 export const down = defineInjector({
   type: 'toxiproxy.down',
   about: 'Disables a proxy: connections are refused, and open ones closed.',

@@ -15,12 +15,14 @@ export function judge(undo: Undo, proxy: ProxyAnswer): Judgement {
   const moved = movedTo(undo, proxy);
   switch (undo.fault.kind) {
     case 'toxic':
-      return judgeToxic(undo.fault, proxy.toxics.find((toxic) => toxic.name === undo.name)) ?? { kind: 'absent', ...moved };
+      return judgeToxic(undo.fault, toxicOf(undo.name, proxy)) ?? { kind: 'absent', ...moved };
     case 'down':
       if (proxy.enabled) return { kind: 'absent', ...moved };
       return moved === undefined ? { kind: 'present' } : { kind: 'changed', how: moved.moved };
   }
 }
+
+const toxicOf = (name: string, { toxics }: ProxyAnswer): ToxicAnswer | undefined => toxics.find((toxic) => toxic.name === name);
 
 function judgeToxic(ours: Extract<ProxyFault, { kind: 'toxic' }>, seen: ToxicAnswer | undefined): Judgement | undefined {
   if (seen === undefined) return undefined;

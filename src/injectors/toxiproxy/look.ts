@@ -1,6 +1,6 @@
 /** Looks at one proxy, and says why where it cannot: a server that cannot be asked is never taken for one without a fault. */
 import type { Refusal } from '../../domain/plan.ts';
-import { proxiesAnswer, proxyAnswer, type ProxyAnswer } from './answers.ts';
+import { named, proxiesAnswer, proxyAnswer, type ProxyAnswer } from './answers.ts';
 import type { Call, Control } from './control.ts';
 import { proxyPath } from './writes.ts';
 
@@ -17,7 +17,7 @@ export async function look(control: Control, name: string, signal: AbortSignal):
   // A 404 may be another server's that took the port: only a Toxiproxy that lists its proxies without this one has lost it.
   const all = await control.get('/proxies', proxiesAnswer, signal);
   if (all.kind !== 'answered') return { kind: 'dark', ...(await diagnose(control, all, signal)) };
-  const listed = all.value[name];
+  const listed = named(all.value, name);
   return listed === undefined ? { kind: 'gone' } : { kind: 'seen', proxy: listed };
 }
 

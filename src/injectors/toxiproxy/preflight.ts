@@ -2,14 +2,15 @@
 import leven from 'leven';
 import type { Refusal } from '../../domain/plan.ts';
 import type { ProxyAddress } from '../../ports/injector.ts';
-import { proxiesAnswer, type ProxyAnswer } from './answers.ts';
+import { named, proxiesAnswer, type ProxyAnswer } from './answers.ts';
 import type { Control } from './control.ts';
 import { diagnose } from './look.ts';
+import { proxyPath } from './writes.ts';
 
 export async function preflight(name: string, address: ProxyAddress, control: Control, signal: AbortSignal): Promise<readonly Refusal[]> {
   const all = await control.get('/proxies', proxiesAnswer, signal);
   if (all.kind !== 'answered') return [prefixed(name, await diagnose(control, all, signal))];
-  const proxy = all.value[name];
+  const proxy = named(all.value, name);
   if (proxy === undefined) return [unknown(name, Object.keys(all.value), control.api)];
   const kind = address.kind === 'embedded' ? await otherKind(control, signal) : undefined;
   return [kind, disabled(proxy, control.api), foreign(proxy), elsewhere(proxy, address)].filter((refusal) => refusal !== undefined);
@@ -29,7 +30,10 @@ function unknown(name: string, known: readonly string[], api: string): Refusal {
 
 function disabled(proxy: ProxyAnswer, api: string): Refusal | undefined {
   if (proxy.enabled) return undefined;
-  return { why: `proxy "${proxy.name}" is disabled already.`, hint: `Enable it: curl -X POST -d '{"enabled":true}' ${api}/proxies/${encodeURIComponent(proxy.name)}` };
+  return {
+    why: `proxy "${proxy.name}" is disabled already.`,
+    hint: `Enable it: curl -X POST -d '{"enabled":true}' ${api}${proxyPath(proxy.name)}`,
+  };
 }
 
 /** What a run that was never restored, or one of another machine, left on the proxy. */
@@ -45,7 +49,7 @@ function elsewhere(proxy: ProxyAnswer, address: ProxyAddress): Refusal | undefin
   if (address.upstream === undefined || address.upstream === proxy.upstream) return undefined;
   return {
     why: `proxy "${proxy.name}" leads to ${proxy.upstream}, and the config says ${address.upstream}.`,
-    hint: `Correct the proxy, or its upstream in the config.`,
+    hint: 'Correct the proxy, or its upstream in the config.',
   };
 }
 
@@ -53,5 +57,8 @@ function elsewhere(proxy: ProxyAnswer, address: ProxyAddress): Refusal | undefin
 async function otherKind(control: Control, signal: AbortSignal): Promise<Refusal | undefined> {
   const version = await control.version(signal);
   if (version.kind === 'answered' && version.value.includes('firedrill')) return undefined;
-  return { why: `${control.api} is not firedrill's own proxy, and the config says kind: embedded.`, hint: 'Say kind: toxiproxy for it, or start it: firedrill proxy' };
+  return {
+    why: `${control.api} is not firedrill's own proxy, and the config says kind: embedded.`,
+    hint: 'Say kind: toxiproxy for it, or start it: firedrill proxy',
+  };
 }

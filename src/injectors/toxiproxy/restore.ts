@@ -47,7 +47,9 @@ function conclude(undo: Undo, seen: Seen, certain: boolean): Restored | undefine
       return left(undo, `someone changed it meanwhile (${seen.how}), and that may be on purpose`);
     case 'absent':
       if (!certain) return undefined;
-      return seen.moved === undefined ? { kind: 'restored' } : { kind: 'edited', note: `Someone changed proxy "${undo.proxy}" meanwhile, and that stands: ${seen.moved}.` };
+      return seen.moved === undefined
+        ? { kind: 'restored' }
+        : { kind: 'edited', note: `Someone changed proxy "${undo.proxy}" meanwhile, and that stands: ${seen.moved}.` };
     case 'present':
     case 'dark':
       return undefined;
@@ -55,8 +57,8 @@ function conclude(undo: Undo, seen: Seen, certain: boolean): Restored | undefine
 }
 
 async function advance(undo: Undo, seen: Seen, control: Control, signal: AbortSignal): Promise<Step> {
-  if (seen.kind === 'dark') return { certain: false, why: `${seen.why}. ${seen.hint}` };
-  if (seen.kind !== 'present') return { certain: true, why: 'it is gone, but only since a moment' };
+  if (seen.kind === 'dark') return { certain: false, why: `${seen.why}. ${seen.hint.replace(/\.$/, '')}` };
+  if (seen.kind !== 'present') return { certain: !control.unsettled(undo.name), why: 'it is not there, but the call that injects it may still come true' };
   const call = await control.write(takeBack(undo), signal);
   if (call.kind === 'answered') return { certain: true, why: 'the server says it is gone, and still shows it' };
   return { certain: false, why: `the server did not do it (${call.kind === 'refused' ? `status ${call.status}` : call.why})` };

@@ -3,8 +3,8 @@ import type { Json } from '../../domain/json.ts';
 import type { Undo } from './undo.ts';
 
 export interface Write {
-  /** `fd-<run>-<n>`: the fault that the call belongs to. */
-  readonly name: string;
+  /** The fault (`fd-<run>-<n>`) that the call puts in: until it has ended, nobody may believe that fault absent. */
+  readonly opens?: string;
   readonly method: 'POST' | 'DELETE';
   readonly path: string;
   readonly body?: Json;
@@ -21,20 +21,20 @@ const toxicPath = ({ proxy, name }: Undo): string => `${proxyPath(proxy)}/toxics
 
 export function put(undo: Undo): Write {
   const { name, fault, proxy, ttl, owner } = undo;
-  if (fault.kind === 'down') return { name, method: 'POST', path: proxyPath(proxy), body: { enabled: false } };
+  if (fault.kind === 'down') return { opens: name, method: 'POST', path: proxyPath(proxy), body: { enabled: false } };
   const { type, stream, toxicity, attributes } = fault;
   const lease = ttl === null ? {} : { ttl, owner };
-  return { name, method: 'POST', path: `${proxyPath(proxy)}/toxics`, body: { name, type, stream, toxicity, attributes, ...lease } };
+  return { opens: name, method: 'POST', path: `${proxyPath(proxy)}/toxics`, body: { name, type, stream, toxicity, attributes, ...lease } };
 }
 
 export function takeBack(undo: Undo): Write {
-  if (undo.fault.kind === 'down') return { name: undo.name, method: 'POST', path: proxyPath(undo.proxy), body: { enabled: true } };
-  return { name: undo.name, method: 'DELETE', path: toxicPath(undo) };
+  if (undo.fault.kind === 'down') return { method: 'POST', path: proxyPath(undo.proxy), body: { enabled: true } };
+  return { method: 'DELETE', path: toxicPath(undo) };
 }
 
 /** Moves the lease; nothing where there is none. */
 export function renewal(undo: Undo): Write | undefined {
-  return undo.ttl === null ? undefined : { name: undo.name, method: 'POST', path: toxicPath(undo), body: { ttl: undo.ttl } };
+  return undo.ttl === null ? undefined : { method: 'POST', path: toxicPath(undo), body: { ttl: undo.ttl } };
 }
 
 /** The same as `takeBack`, for a human with curl. */

@@ -67,8 +67,12 @@ test('nothing is renewed where there is no lease', async () => {
 test('an own name that is there already is an error, before and in the act', async () => {
   await using stage = await Stage.open();
   const undo = await stage.inject();
-  await expect(stage.prepare()).rejects.toThrow('Cannot prepare toxic "fd-7k2-1" on proxy "payments": one of that name is there already. Restore run 7k2 first');
-  await expect(stage.injector.apply(stage.spec, undo, calm())).rejects.toThrow('Cannot inject toxic "fd-7k2-1" on proxy "payments": one of that name is there already');
+  await expect(stage.prepare()).rejects.toThrow(
+    'Cannot prepare toxic "fd-7k2-1" on proxy "payments": one of that name is there already. Restore run 7k2 first',
+  );
+  await expect(stage.injector.apply(stage.spec, undo, calm())).rejects.toThrow(
+    'Cannot inject toxic "fd-7k2-1" on proxy "payments": one of that name is there already',
+  );
 });
 
 test('a proxy that is disabled already is not taken down: it would not be ours to enable', async () => {

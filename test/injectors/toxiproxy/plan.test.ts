@@ -43,7 +43,9 @@ test('a proxy of a name that objects have anyway is not taken for a listed one',
 });
 
 test('two spellings of one control address have one lock', () => {
-  const locks = ['http://localhost:8474', 'http://127.0.0.1:8474/', 'http://[::1]:8474'].map((api) => plan('toxiproxy.down', {}, { kind: 'toxiproxy', api }).locks[0]);
+  const locks = ['http://localhost:8474', 'http://127.0.0.1:8474/', 'http://[::1]:8474'].map(
+    (api) => plan('toxiproxy.down', {}, { kind: 'toxiproxy', api }).locks[0],
+  );
   expect(new Set(locks)).toEqual(new Set(['proxy:http://127.0.0.1:8474/payments']));
 });
 

@@ -45,11 +45,14 @@ test('an unknown proxy is refused, with the nearest name', async () => {
   await using stage = await Stage.open();
   const api = stage.fake.api;
   stage.fake.proxies.clear();
-  expect(await refusals(stage)).toEqual([{ why: `there is no proxy "payments" at ${api}.`, hint: 'That server has no proxies at all: create it there first.' }]);
+  expect(await refusals(stage)).toEqual([
+    { why: `there is no proxy "payments" at ${api}.`, hint: 'That server has no proxies at all: create it there first.' },
+  ]);
   stage.fake.addProxy('paymnets');
   stage.fake.addProxy('catalog');
   expect(await refusals(stage)).toEqual([{ why: `there is no proxy "payments" at ${api}.`, hint: 'Did you mean "paymnets"? It has: catalog, paymnets.' }]);
   stage.fake.proxies.delete('paymnets');
+  expect(await stage.injector.preflight({ ...stage.spec, proxy: 'constructor' }, calm())).toHaveLength(1);
   expect(await refusals(stage)).toEqual([{ why: `there is no proxy "payments" at ${api}.`, hint: 'It has: catalog.' }]);
 });
 

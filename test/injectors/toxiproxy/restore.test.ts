@@ -21,7 +21,10 @@ test.each(['toxiproxy.latency', 'toxiproxy.down'])('%s never resets, populates o
   const undo = await stage.inject();
   await stage.injector.restore(undo, calm());
   const writes = stage.fake.calls.filter((call) => !call.startsWith('GET'));
-  const own = type === 'toxiproxy.down' ? ['POST /proxies/payments', 'POST /proxies/payments'] : ['POST /proxies/payments/toxics', 'DELETE /proxies/payments/toxics/fd-7k2-1'];
+  const own =
+    type === 'toxiproxy.down'
+      ? ['POST /proxies/payments', 'POST /proxies/payments']
+      : ['POST /proxies/payments/toxics', 'DELETE /proxies/payments/toxics/fd-7k2-1'];
   expect(writes).toEqual(own);
 });
 
@@ -40,7 +43,10 @@ test('a toxic that someone removed is restored, and a proxy that they moved stay
   expect(await stage.injector.restore(undo, calm())).toEqual({ kind: 'restored' });
   stage.fake.payments.upstream = '127.0.0.1:7';
   const moved = 'it goes from 127.0.0.1:9001 to 127.0.0.1:7 now, not from 127.0.0.1:9001 to 127.0.0.1:9002';
-  expect(await stage.injector.restore(undo, calm())).toEqual({ kind: 'edited', note: `Someone changed proxy "payments" meanwhile, and that stands: ${moved}.` });
+  expect(await stage.injector.restore(undo, calm())).toEqual({
+    kind: 'edited',
+    note: `Someone changed proxy "payments" meanwhile, and that stands: ${moved}.`,
+  });
 });
 
 test('a disabled proxy that someone pointed elsewhere is not enabled', async () => {
@@ -54,12 +60,18 @@ test('a disabled proxy that someone pointed elsewhere is not enabled', async () 
   expect(stage.fake.payments.enabled).toBe(false);
 });
 
-test.each(['toxiproxy.latency', 'toxiproxy.down'])('when the server was restarted without the proxy, the fault of %s is gone, and that is said', async (type) => {
-  await using stage = await Stage.open({ type });
-  const undo = await stage.inject();
-  stage.fake.proxies.clear();
-  expect(await stage.injector.restore(undo, calm())).toEqual({ kind: 'restored', note: 'Proxy "payments" is not on the server any more, and the fault with it.' });
-});
+test.each(['toxiproxy.latency', 'toxiproxy.down'])(
+  'when the server was restarted without the proxy, the fault of %s is gone, and that is said',
+  async (type) => {
+    await using stage = await Stage.open({ type });
+    const undo = await stage.inject();
+    stage.fake.proxies.clear();
+    expect(await stage.injector.restore(undo, calm())).toEqual({
+      kind: 'restored',
+      note: 'Proxy "payments" is not on the server any more, and the fault with it.',
+    });
+  },
+);
 
 test('a 404 of another server that took the port is not taken for a proxy that is gone', async () => {
   await using stage = await Stage.open({ clock: hasty });
@@ -79,7 +91,7 @@ test('a server that does not answer leaves the fault, with why and the command',
     left: [
       {
         target: 'toxic "fd-7k2-1" on proxy "payments"',
-        why: `nothing answers at ${gone}. Start Toxiproxy there, or correct the address of the proxy.`,
+        why: `nothing answers at ${gone}. Start Toxiproxy there, or correct the address of the proxy`,
         command: `curl -X DELETE ${gone}/proxies/payments/toxics/fd-7k2-1`,
       },
     ],
@@ -90,7 +102,7 @@ test('a server whose control plane a client blocks leaves the fault, and names t
   await using stage = await Stage.open({ clock: hasty });
   const undo = await stage.inject();
   stage.fake.trouble = (call) => (call === 'GET /version' ? undefined : 'hang');
-  const why = 'the server answers /version but not /proxies, some client is not reading. Let that client read on; if it is gone already, restart Toxiproxy.';
+  const why = 'the server answers /version but not /proxies, some client is not reading. Let that client read on; if it is gone already, restart Toxiproxy';
   expect(await stage.injector.restore(undo, calm())).toEqual(left(stage, why));
 });
 
@@ -133,12 +145,24 @@ test('an injection that comes true only after it was given up is taken back all 
   expect(stage.fake.payments.toxics).toEqual([]);
 });
 
+test('an injection that never ends is not believed to be absent', async () => {
+  await using stage = await Stage.open({ clock: hasty });
+  const undo = await stage.prepare();
+  stage.fake.trouble = (call) => (call.startsWith('POST') ? 'late' : undefined);
+  await stage.injector.apply(stage.spec, undo, calm());
+  expect(await stage.injector.restore(undo, calm())).toEqual(left(stage, 'it is not there, but the call that injects it may still come true'));
+  stage.fake.release();
+  expect(await stage.injector.restore(undo, calm())).toEqual({ kind: 'restored' });
+  expect(stage.fake.payments.toxics).toEqual([]);
+});
+
 test('an injection of a runner that died comes true between two looks, and is taken back', async () => {
   await using stage = await Stage.open();
   const undo = await stage.prepare();
   let looks = 0;
   stage.fake.trouble = (call) => {
-    if (call.startsWith('GET /proxies/') && ++looks === 2) stage.fake.payments.toxics.push({ ...byHand, name: 'fd-7k2-1', attributes: { latency: 200, jitter: 10 } });
+    if (call.startsWith('GET /proxies/') && ++looks === 2)
+      stage.fake.payments.toxics.push({ ...byHand, name: 'fd-7k2-1', attributes: { latency: 200, jitter: 10 } });
     return undefined;
   };
   expect(await stage.injector.restore(undo, calm())).toEqual({ kind: 'restored' });
@@ -152,7 +176,7 @@ test('restore settles soon after its signal aborts', async () => {
   const late = new AbortController();
   const restoring = stage.injector.restore(undo, late.signal);
   late.abort(new Error('no time left'));
-  expect(await restoring).toEqual(left(stage, `there was no time left to ask ${stage.fake.api}. Try again.`));
+  expect(await restoring).toEqual(left(stage, `there was no time left to ask ${stage.fake.api}. Try again`));
 });
 
 test('an undo that is not ours is refused before anything is sent', async () => {
