@@ -2,16 +2,19 @@ import type { Socket } from 'node:net';
 import type { Time } from '../platform/timer.ts';
 import type { Chance } from './chance.ts';
 import { HttpTap } from './http/tap.ts';
-import type { Judge } from './http/world.ts';
+import type { Judge, TapWorld } from './http/world.ts';
 import { Link } from './link.ts';
 import type { End } from './stage.ts';
 import type { Toxic } from './toxic.ts';
+import { finishSocket, flow, Upstream } from './upstream.ts';
 
 export interface ConnectionWorld {
   readonly time: Time;
   readonly chance: Chance;
   readonly judge: Judge;
-  /** Both sockets are closed. */
+  /** Dials upstream again. */
+  readonly dial: () => Socket;
+  /** Both ends are closed. */
   readonly closed: () => void;
 }
 
@@ -21,20 +24,24 @@ export interface ConnectionWorld {
  */
 export class Connection implements Disposable {
   readonly #client: Socket;
-  readonly #upstream: Socket;
+  readonly #upstream: Upstream;
   readonly #up: Link;
   readonly #down: Link;
   readonly #tap: HttpTap;
-  #open = 2;
+  readonly #closed: () => void;
   readonly #holds = { link: false, tap: false };
+  #clientOver = false;
 
   constructor(client: Socket, upstream: Socket, world: ConnectionWorld) {
     this.#client = client;
-    this.#upstream = upstream;
-    this.#tap = new HttpTap({ ...this.#doors(), time: world.time, judge: world.judge });
-    this.#up = this.#upLink(world);
-    this.#down = this.#downLink(world);
-    this.#listen(world);
+    this.#closed = world.closed;
+    this.#tap = new HttpTap(this.#doors(world));
+    const pauseClient = (held: boolean): void => flow(client, held);
+    this.#up = new Link({ ...world, pause: pauseClient }, { write: (data) => this.#tap.request(data), finish: (end) => this.#finishUpstream(end) });
+    const pauseUpstream = (held: boolean): void => this.#hold('link', held);
+    this.#down = new Link({ ...world, pause: pauseUpstream }, { write: (data) => client.write(data), finish: (end) => this.#finishClient(end) });
+    this.#upstream = this.#join(upstream, world);
+    this.#listen();
   }
 
   /** Puts the proxy's toxics to work as they are now. */
@@ -51,78 +58,77 @@ export class Connection implements Disposable {
   [Symbol.dispose](): void {
     this.#rest();
     this.#client.destroy();
-    this.#upstream.destroy();
+    this.#upstream[Symbol.dispose]();
   }
 
-  #doors() {
+  #doors({ time, judge }: ConnectionWorld): TapWorld {
     return {
-      toUpstream: (data: Buffer) => this.#upstream.write(data),
-      toClient: (data: Buffer) => this.#down.push(data),
-      endClient: (end: End) => this.#down.finish(end),
-      requestsFlow: () => {
-        if (!this.#upstream.writableNeedDrain) this.#up.drained();
+      time,
+      judge,
+      toUpstream: (data) => this.#upstream.write(data),
+      toClient: (data) => this.#down.push(data),
+      endClient: (end) => this.#down.finish(end),
+      park: () => {
+        this.#upstream.park();
+        this.#settle();
       },
-      hold: (held: boolean) => this.#hold('tap', held),
+      hold: (held) => this.#hold('tap', held),
+      requestsFlow: () => {
+        if (!this.#upstream.full) this.#up.drained();
+      },
     };
   }
 
-  #upLink({ time, chance }: ConnectionWorld): Link {
-    const pause = (held: boolean): void => flow(this.#client, held);
-    return new Link({ time, chance, pause }, { write: (data) => this.#tap.request(data), finish: (end) => this.#finishUpstream(end) });
+  #join(socket: Socket, { dial }: ConnectionWorld): Upstream {
+    return new Upstream(socket, dial, {
+      data: (data) => this.#tap.response(data),
+      end: (end) => this.#tap.responseEnd(end),
+      drain: () => this.#up.drained(),
+      over: () => this.#settle(),
+    });
   }
 
-  #downLink({ time, chance }: ConnectionWorld): Link {
-    const pause = (held: boolean): void => this.#hold('link', held);
-    return new Link({ time, chance, pause }, { write: (data) => this.#client.write(data), finish: (end) => this.#finish(this.#client, end) });
-  }
-
-  #listen({ closed }: ConnectionWorld): void {
-    const end = (): void => {
-      this.#open -= 1;
-      if (this.#open > 0) return;
-      this.#rest();
-      closed();
-    };
-    // A failed socket closes, and its close is passed on behind what it had sent.
-    for (const socket of [this.#client, this.#upstream])
-      socket
-        .setNoDelay(true)
-        .on('error', () => undefined)
-        .on('close', end);
+  #listen(): void {
     this.#client
+      .setNoDelay(true)
+      .on('error', () => undefined)
       .on('data', (data) => this.#up.push(data))
       .on('end', () => this.#up.finish('end'))
-      .on('close', () => this.#up.finish('close'))
-      .on('drain', () => this.#down.drained());
-    this.#upstream
-      .on('data', (data) => this.#tap.response(data))
-      .on('end', () => this.#tap.responseEnd('end'))
-      .on('close', () => this.#tap.responseEnd('close'))
-      .on('drain', () => this.#up.drained());
+      .on('drain', () => this.#down.drained())
+      .on('close', () => {
+        this.#clientOver = true;
+        this.#up.finish('close');
+        this.#settle();
+      });
   }
 
   #finishUpstream(end: End): void {
-    if (end === 'end') this.#tap.requestEnd();
-    this.#finish(this.#upstream, end);
+    if (end === 'reset') return this.#reset();
+    this.#tap.requestEnd();
+    // There is nobody who would answer that with an end of its own.
+    if (this.#upstream.parked) this.#tap.responseEnd(end);
+    else this.#upstream.finish(end);
   }
 
-  #finish(socket: Socket, end: End): void {
-    switch (end) {
-      case 'end':
-        socket.end();
-        return;
-      case 'close':
-        socket.destroySoon();
-        return;
-      case 'reset':
-        this.#client.resetAndDestroy();
-        this.#upstream.resetAndDestroy();
-    }
+  #finishClient(end: End): void {
+    if (end === 'reset') this.#reset();
+    else finishSocket(this.#client, end);
+  }
+
+  #reset(): void {
+    finishSocket(this.#client, 'reset');
+    this.#upstream.finish('reset');
   }
 
   #hold(who: 'link' | 'tap', held: boolean): void {
     this.#holds[who] = held;
-    flow(this.#upstream, this.#holds.link || this.#holds.tap);
+    this.#upstream.hold(this.#holds.link || this.#holds.tap);
+  }
+
+  #settle(): void {
+    if (!this.#clientOver || !(this.#upstream.over || this.#upstream.parked)) return;
+    this.#rest();
+    this.#closed();
   }
 
   #rest(): void {
@@ -130,11 +136,4 @@ export class Connection implements Disposable {
     this.#down[Symbol.dispose]();
     this.#tap[Symbol.dispose]();
   }
-}
-
-/** A paused socket reads no more, and its sender's own send buffer fills up. */
-function flow(socket: Socket, held: boolean): void {
-  if (held === socket.isPaused()) return;
-  if (held) socket.pause();
-  else socket.resume();
 }

@@ -103,29 +103,37 @@ export class FaultProxy {
   }
 
   #accept(client: Socket): void {
-    const { host = '', port = 0 } = parseHostPort(this.#upstream) ?? {};
-    const upstream = connect({ host: host === '' ? 'localhost' : host, port, allowHalfOpen: true });
+    const upstream = this.#dial();
     const dialing = { [Symbol.dispose]: () => [client, upstream].forEach((socket) => socket.destroy()) };
-    const gone = (error: Error): void => {
+    const gone = (): void => {
       this.#connections.delete(dialing);
       dialing[Symbol.dispose]();
-      this.#unreachable(error);
     };
     this.#connections.add(dialing);
     client.on('error', () => undefined);
     upstream.once('error', gone).once('connect', () => {
       upstream.off('error', gone);
       this.#connections.delete(dialing);
-      this.#join(client, upstream);
+      if (client.destroyed) upstream.destroy();
+      else this.#join(client, upstream);
+    });
+  }
+
+  #dial(): Socket {
+    const { host = '', port = 0 } = parseHostPort(this.#upstream) ?? {};
+    const unreachable = (error: Error): void => this.#unreachable(error);
+    const socket = connect({ host: host === '' ? 'localhost' : host, port, allowHalfOpen: true });
+    return socket.once('error', unreachable).once('connect', () => {
+      socket.off('error', unreachable);
+      this.#refused = false;
     });
   }
 
   #join(client: Socket, upstream: Socket): void {
-    this.#refused = false;
-    if (client.destroyed) return void upstream.destroy();
     const { time, chance } = this.#world;
     const closed = (): void => void this.#connections.delete(connection);
-    const connection = new Connection(client, upstream, { time, chance, judge: this.rules, closed });
+    const dial = (): Socket => this.#dial();
+    const connection = new Connection(client, upstream, { time, chance, judge: this.rules, dial, closed });
     this.#connections.add(connection);
     connection.reconcile(this.#toxics);
   }

@@ -32,6 +32,9 @@ export class Responses implements Disposable {
   /** The message under way is only an interim one (1xx). */
   #interim = false;
   #raw = false;
+  /** The rules gave the latest answer: upstream has been silent since, and is no judge of the client. */
+  #spare = false;
+  #shielding = true;
   #running = false;
   #end: End | undefined;
 
@@ -57,6 +60,7 @@ export class Responses implements Disposable {
 
   /** Upstream will send no more; answers that are still held back go first. */
   finish(end: End): void {
+    if (this.#isSpare()) return this.#world.park();
     this.#end = end;
     this.run();
   }
@@ -68,6 +72,11 @@ export class Responses implements Disposable {
     while (this.#step());
     this.#running = false;
     this.#world.hold(this.#held !== undefined || (this.#inFlight[0]?.answer !== undefined && this.#reader.waiting > 0));
+  }
+
+  /** The client makes no more requests: upstream's end is its business from here on. */
+  stopShielding(): void {
+    this.#shielding = false;
   }
 
   goRaw(): void {
@@ -96,15 +105,26 @@ export class Responses implements Disposable {
 
   /** No request is in flight: whatever comes is another protocol. */
   #unasked(): boolean {
-    if (!this.#raw && this.#reader.waiting > 0) this.#events.raw('alien');
+    if (!this.#raw && this.#reader.waiting > 0) this.#unsolicited();
     if (this.#end !== undefined) this.#world.endClient(this.#end);
     this.#end = undefined;
     return false;
   }
 
+  #unsolicited(): void {
+    if (!this.#isSpare()) return this.#events.raw('alien');
+    this.#reader.rest();
+    this.#world.park();
+  }
+
+  #isSpare(): boolean {
+    return this.#shielding && !this.#raw && this.#spare && this.#inFlight.every(({ answer }) => answer !== undefined);
+  }
+
   #answer(exchange: Exchange, answer: Buffer): boolean {
     if (!exchange.ready || !this.#reached(exchange)) return false;
     this.#world.toClient(answer);
+    this.#spare = true;
     this.#complete();
     if (exchange.closes) {
       this.#raw = true;
@@ -142,7 +162,10 @@ export class Responses implements Disposable {
       this.#interim = status < 200;
       if (exchange.switches && !this.#interim) this.#decline(exchange);
     }
-    if (part.last && !this.#interim) this.#complete();
+    if (part.last && !this.#interim) {
+      this.#spare = false;
+      this.#complete();
+    }
   }
 
   #decline(exchange: Exchange): void {

@@ -28,7 +28,10 @@ export class HttpTap implements Disposable {
       begun: (exchange) => this.#responses.expect(exchange),
       answerable: () => this.#responses.run(),
       crowded: () => this.#responses.inFlight >= mostInFlight,
-      alien: () => this.#countRaw(),
+      alien: () => {
+        this.#countRaw();
+        this.#responses.stopShielding();
+      },
     });
   }
 
@@ -40,6 +43,7 @@ export class HttpTap implements Disposable {
   /** The client will send no more. */
   requestEnd(): void {
     this.#requests.finish();
+    this.#responses.stopShielding();
   }
 
   /** After a change of rules: without any, nothing is held back to be judged. */

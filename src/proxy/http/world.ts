@@ -28,6 +28,8 @@ export interface TapWorld {
   endClient(end: End): void;
   /** Requests may flow again, after the tap itself had held them back. */
   requestsFlow(): void;
+  /** Upstream hung up, or spoke out of turn, while rules answered in its stead: the client need not know. */
+  park(): void;
   /** Holds upstream's answers back. */
   hold(held: boolean): void;
 }

@@ -15,6 +15,7 @@ class Bench {
   idle = false;
   held = false;
   flows = 0;
+  parked = 0;
   readonly tap: HttpTap;
 
   constructor() {
@@ -25,6 +26,7 @@ class Bench {
       toClient: (data: Buffer) => void (this.down += data.toString()),
       endClient: (end: End) => void this.ends.push(end),
       requestsFlow: () => void (this.flows += 1),
+      park: () => void (this.parked += 1),
       hold: (held: boolean) => void (this.held = held),
     };
     Object.defineProperty(world.judge, 'idle', { get: () => this.idle });
@@ -167,6 +169,27 @@ test('upstream that ends leaves a held answer its time', () => {
   expect(bench.ends).toEqual([]);
   bench.time.advance(100);
   expect([bench.down, bench.ends]).toEqual([ok('late'), ['end']]);
+});
+
+test('a server that hangs up while rules answer in its stead ends nobody', () => {
+  const bench = new Bench();
+  bench.request(get('/503'));
+  bench.response('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n');
+  expect(bench.parked).toBe(1);
+  bench.tap.responseEnd('end');
+  bench.request(get('/503'));
+  expect([bench.down, bench.ends, bench.raw]).toEqual(['<503><503>', [], 0]);
+  bench.tap.requestEnd();
+  bench.tap.responseEnd('end');
+  expect(bench.ends).toEqual(['end']);
+});
+
+test('a server that hangs up after an answer of its own ends its client', () => {
+  const bench = new Bench();
+  bench.request(get('/503') + get('/a'));
+  bench.response(ok('a'));
+  bench.tap.responseEnd('end');
+  expect([bench.parked, bench.ends]).toEqual([0, ['end']]);
 });
 
 test('an upgrade that the server takes makes raw bytes of both sides', () => {
