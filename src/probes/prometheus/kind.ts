@@ -21,7 +21,7 @@ const schema = z
       .string({ error: 'expected a PromQL query' })
       .regex(/\S/, { error: 'expected a PromQL query' })
       .describe('PromQL that gives one series, or a scalar'),
-    'max-age': duration({ min: 1000 }).exactOptional().describe('Blind when the newest sample behind the answer is older'),
+    'max-age': duration({ min: 1000 }).exactOptional().describe('Blind when the last sample of a series behind the answer is older'),
     freshness: z
       .string()
       .refine(isSelector, { error: 'expected a selector such as up{job="shop"}, without functions' })

@@ -9,9 +9,9 @@ export type Format = 'text' | 'openmetrics';
 
 const labels = String.raw`\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\}`;
 const start = String.raw`^([a-zA-Z_:][\w:]*)(?:[ \t]*${labels}[ \t]*|[ \t]+)([^\s#]+)(?:[ \t]+([-+.\deE]+))?`;
-/** A timestamp is read over: what a page says it is, it is now; freshness is that of the fetch. */
+/** Timestamps on the page are read over: a value is as fresh as its fetch. */
 const sample = {
-  text: new RegExp(String.raw`${start}[ \t]*$`, 's'),
+  text: new RegExp(`${start}$`, 's'),
   openmetrics: new RegExp(String.raw`${start}(?:[ \t]+#[ \t]+${labels}[ \t]+\S+(?:[ \t]+\S+)?)?$`, 's'),
 };
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
@@ -33,15 +33,20 @@ export function parseExposition(body: string, format: Format, known = new KnownL
   const page = new Exposition();
   const lines = body.split('\n');
   if (format === 'openmetrics') takeEof(lines);
-  lines.forEach((line, index) => {
-    try {
-      readLine(line.endsWith('\r') ? line.slice(0, -1) : line, format, known, page);
-    } catch (error) {
-      throw new Error(`line ${index + 1}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-    }
-  });
-  known.turn();
+  try {
+    lines.forEach((line, index) => readNumbered(line, index + 1, format, known, page));
+  } finally {
+    known.turn();
+  }
   return page;
+}
+
+function readNumbered(line: string, number: number, format: Format, known: KnownLabels, page: Exposition): void {
+  try {
+    readLine(format === 'text' ? line.trim() : line, format, known, page);
+  } catch (error) {
+    throw new Error(`line ${number}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
 }
 
 /** The end mark is what tells a whole page from one that was cut. */
@@ -52,11 +57,11 @@ function takeEof(lines: string[]): void {
 
 function readLine(line: string, format: Format, known: KnownLabels, page: Exposition): void {
   if (line.startsWith('#')) return readComment(line, format, page);
-  if (line.trim() === '') {
+  if (line === '') {
     if (format === 'openmetrics') throw new Error('an empty line, which OpenMetrics does not allow');
     return;
   }
-  const found = sample[format].exec(format === 'text' ? line.trimStart() : line);
+  const found = sample[format].exec(line);
   if (found === null) throw new Error(`expected a metric and its value, got ${JSON.stringify(line.slice(0, 60))}`);
   const [, name = '', labelText = '', value = ''] = found;
   const { labels, id } = known.get(labelText);

@@ -13,13 +13,11 @@ import { serve } from '../server.ts';
 const http = 'http://shop.example/health';
 
 async function open(spec: object, http: FakeHttp, clock = new FakeClock(), unit: Unit = units.number) {
-  return await (
-    await httpKind.load()
-  )(httpKind.schema.parse(spec), { name: 'sli', unit, every: ms(1000) }, probePorts({ http, clock }));
+  return (await httpKind.load())(httpKind.schema.parse(spec), { name: 'sli', unit, every: ms(1000) }, probePorts({ http, clock }));
 }
 async function measured(spec: object, answer: Partial<HttpAnswer> | Error, unit?: Unit) {
   const session = await open({ http, ...spec }, new FakeHttp(() => (answer instanceof Error ? Promise.reject(answer) : answer)), new FakeClock(), unit);
-  return await session.sample(new AbortController().signal);
+  return session.sample(new AbortController().signal);
 }
 const good = (value: number) => ({ kind: 'good', value });
 const blind = (reason: string) => ({ kind: 'blind', reason });

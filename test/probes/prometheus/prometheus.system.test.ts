@@ -57,7 +57,7 @@ describe.skipIf(program === undefined)('a real Prometheus that scrapes prom-clie
   async function measure(spec: object, unit = plain): Promise<Measurement> {
     const ports = probePorts({ http, prometheus: { url: url(), headers: {}, timeout: ms(2000) } });
     const session = await (await prometheusKind.load())(prometheusKind.schema.parse(spec), { name: 'sli', unit, every: ms(1000) }, ports);
-    return await session.sample(new AbortController().signal);
+    return session.sample(new AbortController().signal);
   }
 
   test('one number, behind a path prefix', async () => {

@@ -16,9 +16,7 @@ const signal = () => new AbortController().signal;
 
 async function open(spec: PrometheusSpec, http: FakeHttp, address: Partial<PrometheusAddress> = {}, clock = new FakeClock()) {
   const ports = probePorts({ http, clock, prometheus: { url: 'http://prom.example/prefix/', headers: {}, ...address } });
-  return await (
-    await prometheusKind.load()
-  )(spec, { name: 'sli', unit: units.s, every: ms(1000) }, ports);
+  return (await prometheusKind.load())(spec, { name: 'sli', unit: units.s, every: ms(1000) }, ports);
 }
 
 test('posts the query to the API below the path prefix, and gives the value in the canonical unit', async () => {

@@ -35,7 +35,7 @@ describe.skipIf(program === undefined)('a real Prometheus that asks for a client
   async function measure(address: Omit<PrometheusAddress, 'url'>, userinfo = '') {
     const ports = probePorts({ http, prometheus: { url: `https://${userinfo}${prometheus.host}`, ...address } });
     const session = await (await prometheusKind.load())({ prometheus: '1 + 1' }, { name: 'sli', unit: plain, every: ms(1000) }, ports);
-    return await session.sample(new AbortController().signal);
+    return session.sample(new AbortController().signal);
   }
   const trusted = () => ({ cert: keys.cert, key: keys.key, ca: keys.cert });
 

@@ -63,6 +63,7 @@ test.each([
   ['a Nan', Number.NaN],
   ['a +Inf', Infinity],
   ['a -Inf', -Infinity],
+  ['  # TYPE a gauge\na 1', 1],
   ['# just a remark\n\na 1\r\n', 1],
   ['# HELP a any text # here\n# TYPE a gauge\na 1', 1],
 ])('text: %j', (body, value) => {

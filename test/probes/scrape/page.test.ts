@@ -39,7 +39,7 @@ const page =
 async function open(http: Http, spec: JsonObject, clock: FakeClock) {
   const ports = probePorts({ http, clock });
   const session = await (await scrapeKind.load())(scrapeKind.schema.parse(spec), { name: 'sli', unit: plain, every: ms(1000) }, ports);
-  return { sample: () => session.sample(new AbortController().signal), [Symbol.asyncDispose]: async () => await ports[Symbol.asyncDispose]() };
+  return { sample: () => session.sample(new AbortController().signal), [Symbol.asyncDispose]: async () => ports[Symbol.asyncDispose]() };
 }
 
 test('a process that is killed and comes back counts on from zero', async () => {

@@ -16,7 +16,7 @@ async function stage(pages: Record<string, string>, spec: JsonObject, unit: Unit
   const clock = new FakeClock();
   const http = new FakeHttp(({ url }) => ({ body: pages[url] ?? '' }));
   const ports = probePorts({ clock, http, scrapes: { both: two } });
-  const open = async (given: JsonObject) => await (await scrapeKind.load())(scrapeKind.schema.parse(given), { name: 'sli', unit, every: ms(1000) }, ports);
+  const open = async (given: JsonObject) => (await scrapeKind.load())(scrapeKind.schema.parse(given), { name: 'sli', unit, every: ms(1000) }, ports);
   const session = await open(spec);
   await clock.advance(10);
   await session.sample(signal());
@@ -29,7 +29,7 @@ async function stage(pages: Record<string, string>, spec: JsonObject, unit: Unit
     async next(changed: Record<string, string> = {}) {
       Object.assign(pages, changed);
       await clock.advance(1000);
-      return await session.sample(signal());
+      return session.sample(signal());
     },
   };
 }
