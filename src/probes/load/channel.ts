@@ -4,7 +4,7 @@ import type { LoadSpec } from '../../domain/experiment.ts';
 import { reply, type Order, type Reply } from './messages.ts';
 
 type Settle = PromiseWithResolvers<Reply>;
-export type Question = { readonly kind: 'take'; readonly cursor: number } | { readonly kind: 'stats' };
+type Question = { readonly kind: 'take'; readonly cursor: number } | { readonly kind: 'stats' };
 
 /** The line to a load's thread: orders out, answers back; when the thread dies every open question fails with the reason. */
 export class Channel {

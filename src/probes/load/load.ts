@@ -7,7 +7,7 @@ import { join, type Reading } from './reading.ts';
 
 /** Steady traffic on its way; disposing it aborts what is in flight, closes the connections and ends the thread, within 2 s. */
 export interface Load extends AsyncDisposable {
-  /** Totals since it started; rejects when the generator is dead or does not answer within 5 s. */
+  /** Totals since it started; rejects when the generator is dead or does not answer within 10 s. */
   stats(): Promise<LoadStats>;
   /** A reader with windows of its own; `latencies` where it reads percentiles. */
   cursor(options: { readonly latencies: boolean }): Cursor;
@@ -24,7 +24,7 @@ export function openLoad(spec: LoadSpec, { clock }: { readonly clock: Clock }): 
   let cursors = 0;
   return {
     async stats() {
-      using deadline = clock.deadline(ms(5000));
+      using deadline = clock.deadline(ms(10_000));
       const answer = await unlessAborted(channel.ask({ kind: 'stats' }), deadline.signal);
       if (answer.kind !== 'stats') throw new Error('the load generator answered something else');
       return answer.stats;

@@ -1,21 +1,16 @@
-import type { LoadSpec } from '../../domain/experiment.ts';
 import type { Measurement } from '../../domain/sample.ts';
-import type { Opener, ProbePorts } from '../../ports/probe.ts';
+import type { Opener } from '../../ports/probe.ts';
 import type { LoadSli } from './kind.ts';
-import { openLoad, type Load } from './load.ts';
+import { openLoad } from './load.ts';
 import { isLatency } from './measures.ts';
 import { measurementOf } from './reading.ts';
-
-/** The load of that name, started by whoever asks first: the engine, or an SLI that reads it. */
-export function sharedLoad(spec: LoadSpec, ports: Pick<ProbePorts, 'shared' | 'clock'>): Load {
-  return ports.shared(`load:${spec.name}`, () => openLoad(spec, ports));
-}
 
 /** One SLI over a load; throws where there is no such load, or it cannot start. */
 export const openLoadSession: Opener<LoadSli> = async ({ load: name, measure }, _sli, ports) => {
   const spec = ports.loads.find((load) => load.name === name);
   if (spec === undefined) throw new Error(`Cannot measure ${measure}: there is no load ${JSON.stringify(name)}. Add it under load:.`);
-  const load = sharedLoad(spec, ports);
+  // The key is the engine's too: whoever asks first starts the load, and the run stops it.
+  const load = ports.shared(`load:${name}`, () => openLoad(spec, ports));
   await load.stats(); // a generator that cannot run says so now
   const cursor = load.cursor({ latencies: isLatency(measure) });
   return {

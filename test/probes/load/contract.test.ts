@@ -3,6 +3,7 @@ import type { Exec } from '../../../src/ports/exec.ts';
 import type { Http } from '../../../src/ports/http.ts';
 import type { ProbePorts } from '../../../src/ports/probe.ts';
 import { loadKind } from '../../../src/probes/load/kind.ts';
+import { openLoad } from '../../../src/probes/load/load.ts';
 import { probeContract } from '../../contract/probe.ts';
 import { answers, loadSpec, Shop } from './shop.ts';
 import { Stage } from './stage.ts';
@@ -16,12 +17,10 @@ probeContract('load, success ratio, on a real server', async () => {
   const shop = await Shop.open();
   const things = new AsyncDisposableStack();
   things.use(shop);
-  const ports: ProbePorts = {
-    ...rest,
-    clock: systemClock,
-    loads: [shop.load(100, { success })],
-    shared: (_key, make) => things.use(make()),
-  };
+  const spec = shop.load(100, { success });
+  const load = things.use(openLoad(spec, { clock: systemClock }));
+  await load.stats();
+  const ports: ProbePorts = { ...rest, clock: systemClock, loads: [spec], shared: () => load as never };
   return {
     kind: loadKind,
     spec: loadKind.schema.parse({ load: 'checkout', measure: 'success-ratio' }),

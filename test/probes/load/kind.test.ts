@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ms, plain, units } from '../../../src/domain/units.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
-import type { ProbePorts } from '../../../src/ports/probe.ts';
+import type { ProbePorts, ProbeSession } from '../../../src/ports/probe.ts';
 import { loadKind } from '../../../src/probes/load/kind.ts';
 import type { Cursor } from '../../../src/probes/load/load.ts';
 import { measures } from '../../../src/probes/load/measures.ts';
@@ -45,8 +45,10 @@ describe('a session', () => {
       return { stats: () => Promise.resolve(), cursor: () => cursor(take) } as never;
     },
   });
-  const open = async (name: string, given: ProbePorts) =>
-    (await loadKind.load())({ load: name, measure: 'p99' }, { name: 'p99', unit: units.ms, every: ms(1000) }, given);
+  const open = async (name: string, given: ProbePorts): Promise<ProbeSession> => {
+    const opener = await loadKind.load();
+    return opener({ load: name, measure: 'p99' }, { name: 'p99', unit: units.ms, every: ms(1000) }, given);
+  };
 
   test('shares the load of its name with whoever else reads it', async () => {
     const seen: string[] = [];
