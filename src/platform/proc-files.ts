@@ -25,7 +25,7 @@ async function bounded<T>(read: () => Promise<T>): Promise<T> {
   const turn = turns.length < atOnce ? undefined : turns.shift();
   const result = (turn ?? Promise.resolve()).then(read);
   turns.push(result.catch(() => undefined));
-  return await result;
+  return result;
 }
 
 const goneCodes = new Set(['ENOENT', 'ESRCH', 'EACCES', 'EPERM', 'ENOTDIR', 'EINVAL']);

@@ -47,7 +47,7 @@ test('command runs without a shell, in the folder of the config, each step with 
 test('command is unclear when inject was cut off, and failed when it says so itself', async () => {
   const apply = async (result: ExecResult) => {
     const { injector, spec, undo } = await world({ on: result });
-    return await injector.apply(spec, undo, never);
+    return injector.apply(spec, undo, never);
   };
   expect(await apply({ end: 'timed out', stdout: '', stderr: '' })).toEqual({ kind: 'unclear', why: 'flag on did not end within 10 s' });
   expect(await apply({ end: 'cancelled', stdout: '', stderr: '' })).toEqual({ kind: 'unclear', why: 'flag on was stopped half-way' });
@@ -58,7 +58,7 @@ test('command is unclear when inject was cut off, and failed when it says so its
 test('command observes by exit code: 0 there, 1 not there, else nobody can say', async () => {
   const look = async (result: ExecResult) => {
     const { injector, undo } = await world({ look: result }, { observe: ['flag'] });
-    return await injector.observe(undo, never);
+    return injector.observe(undo, never);
   };
   expect(await look(exit(0))).toEqual({ presence: 'present' });
   expect(await look(exit(1))).toEqual({ presence: 'absent' });

@@ -18,7 +18,7 @@ export function createCommand(ports: InjectorPorts): Injector<CommandSpec> {
   return {
     preflight: async (spec, signal) => {
       const absent = await notExecutable(spec, ports);
-      return absent.length > 0 ? absent : await preflightSteps(bindSteps(undoOf(spec), ports), ports, signal);
+      return absent.length > 0 ? absent : preflightSteps(bindSteps(undoOf(spec), ports), ports, signal);
     },
     prepare: async (spec) => {
       const entry = undoOf(spec);

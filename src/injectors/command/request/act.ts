@@ -17,7 +17,7 @@ export function createRequest(ports: InjectorPorts): Injector<RequestSpec> {
       if (broken !== undefined) return [{ why: broken, hint: 'Write it as in RFC 9535: $.flags.slow.' }];
       const missing = variablesOf(callsOf(spec)).filter((name) => ports.env(name) === undefined);
       if (missing.length > 0) return [{ why: `it needs ${missing.join(', ')}, not set here`, hint: `Set ${missing.join(' and ')} and run again.` }];
-      return await preflightSteps(bindSteps(spec, ports), ports, signal);
+      return preflightSteps(bindSteps(spec, ports), ports, signal);
     },
     prepare: async (spec) => ({ targets: [showCall(spec.inject)], undo: spec, manual: byHand(spec.restore) }),
     apply: (_, json, signal) => bind(json).inject(signal),

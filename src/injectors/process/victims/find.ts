@@ -16,11 +16,11 @@ const slack = 150;
 export async function find(selector: Selector, table: ProcessTable): Promise<Found> {
   switch (selector.by) {
     case 'pid-file':
-      return await findByPidFile(selector.path, table);
+      return findByPidFile(selector.path, table);
     case 'port':
-      return await findByPort(selector.port, table);
+      return findByPort(selector.port, table);
     case 'command':
-      return await findByCommand(selector.command, table);
+      return findByCommand(selector.command, table);
   }
 }
 
