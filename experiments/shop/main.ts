@@ -41,10 +41,9 @@ async function main(): Promise<void> {
   if (act === 'stop') return say((await stop(layout)) ? 'the shop has ended' : 'there is no shop to end');
   const pid = running(layout);
   if (pid !== undefined) throw new Error(`Cannot start the shop: it runs already (pid ${pid}). Use it as it is, or: npm run shop -- --stop`);
-  if (act === 'run') return await run(flags);
-  say(
-    `the shop runs in the background (pid ${await detach(layout, argsOf(flags))}): http://127.0.0.1:${layout.balancer}/. End it with: npm run shop -- --stop`,
-  );
+  if (act === 'run') return run(flags);
+  const background = await detach(layout, argsOf(flags));
+  say(`the shop runs in the background (pid ${background}): http://127.0.0.1:${layout.balancer}/. End it with: npm run shop -- --stop`);
 }
 
 try {

@@ -10,8 +10,8 @@ import { probes } from './policies.ts';
 export const drainEvery = 100;
 /** Ms without a failed call before the queue is touched: while payments still fails now and then, shoppers come first. */
 const quiet = 2000;
-/** Orders a batch: two more each second, up to fifteen. */
-const growth = { first: 1, perBatch: 0.2, most: 15 };
+/** Orders a batch: one at first, one more every fourth time, up to fifteen. */
+const growth = { first: 1, perBatch: 0.25, most: 15 };
 
 export class Drain {
   readonly #queue: OrderQueue;
