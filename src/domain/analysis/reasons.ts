@@ -52,7 +52,7 @@ export function leftSentence(left: readonly FaultResult[]): string {
   const [first] = left;
   const [leftover] = first?.left ?? [];
   if (first === undefined) return 'nothing is left';
-  const where = leftover === undefined ? '' : ` on ${leftover.target} (${leftover.why})`;
+  const where = leftover === undefined ? '' : ` on ${leftover.target} (${leftover.why.replace(/\.$/, '')})`;
   return `${first.fault} is not restored${where}${more(left.length - 1, 'not restored')}`;
 }
 
