@@ -1,6 +1,6 @@
 import type { Proxies } from '../proxies.ts';
 
-export interface Request {
+interface Request {
   readonly proxies: Proxies;
   /** What stood for `:proxy` and for `:toxic` or `:rule`. */
   readonly names: readonly [string, string];

@@ -1,6 +1,6 @@
 /** Heads of HTTP/1.1 messages and how their bodies end. Source: RFC 9112, sections 2 to 6. */
 
-export type Headers = ReadonlyMap<string, string>;
+type Headers = ReadonlyMap<string, string>;
 
 export interface RequestHead {
   readonly method: string;

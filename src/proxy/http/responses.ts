@@ -134,14 +134,15 @@ export class Responses implements Disposable {
     return true;
   }
 
-  /** Upstream's bytes are used up: an unfinished head goes on its way unless it has to wait; after upstream's end no answer comes. */
+  /** Upstream's bytes are used up: an unfinished head goes on its way unless it has to wait. */
   #starved(exchange: Exchange): boolean {
     if (exchange.delay === 0 || this.#end !== undefined) {
       const bytes = this.#reader.partial();
       if (bytes.length > 0) this.#world.toClient(bytes);
     }
     if (this.#end === undefined) return false;
-    this.#complete();
+    // No answer comes any more, or this was the end of one without a length: what follows would be taken for it, or for a part of it.
+    this.#inFlight.length = 0;
     return true;
   }
 

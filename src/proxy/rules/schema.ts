@@ -42,7 +42,7 @@ const match = z.strictObject({
 });
 
 /** Paths by which others learn whether the service lives: a fault on them would take it out of its load balancer, which is another experiment. */
-export const healthPaths = ['/health*', '/health/**', '/healthz', '/ready*', '/livez', '/metrics'];
+const healthPaths = ['/health*', '/health/**', '/healthz', '/ready*', '/livez', '/metrics'];
 
 /** What POST /proxies/{proxy}/rules takes. */
 export const ruleSchema = z.strictObject({

@@ -158,7 +158,14 @@ test('an answer without a length lasts until upstream ends', () => {
   bench.response('HTTP/1.0 200 OK\r\n\r\nwhole');
   expect(bench.down).toBe('HTTP/1.0 200 OK\r\n\r\nwhole');
   bench.tap.responseEnd('end');
-  expect([bench.down, bench.ends]).toEqual(['HTTP/1.0 200 OK\r\n\r\nwhole<503>', ['end']]);
+  expect([bench.down, bench.ends]).toEqual(['HTTP/1.0 200 OK\r\n\r\nwhole', ['end']]);
+});
+
+test('where upstream dies before its answer, ours to a later request is not taken for it', () => {
+  const bench = new Bench();
+  bench.request(get('/a') + get('/503'));
+  bench.tap.responseEnd('close');
+  expect([bench.down, bench.ends]).toEqual(['', ['close']]);
 });
 
 test('upstream that ends leaves a held answer its time', () => {
