@@ -170,6 +170,17 @@ test('what a saturated generator measured refutes nothing, and where it says oth
   });
 });
 
+test('two saturated seconds that would turn the result leave it undecided, two that would not change nothing', () => {
+  const lag = (value: number): Measurement => ({ kind: 'good', value, saturated: true });
+  const story = (value: number) => withFault(during(condition('queued', 'at-most', 5)), stream('queued', 11_000, [lag(value), lag(value), ...times(8, 1)]));
+  expect(judged(story(99), 'during.queued')).toMatchObject({
+    status: 'undecided',
+    value: 1,
+    why: 'samples of a saturated load generator say otherwise, and are no evidence; mean of the samples',
+  });
+  expect(judged(story(3), 'during.queued')).toMatchObject({ status: 'met', value: 1 });
+});
+
 test('eventually is met by the first sample within its time, and says when', () => {
   const events = withFault(eventually(condition('queued', 'at-least', 1), 5000), stream('queued', 10_500, [0, 0, 0, 1, 0, 0]));
   expect(judged(events, 'eventually.queued')).toMatchObject({
