@@ -17,7 +17,9 @@ import { createRemotes } from './remote.ts';
 const { host, layout, mode, port, proxied } = settings();
 const patterns = patternsOf(mode);
 const { fallback } = patterns;
-const metrics = createMetrics();
+mkdirSync(layout.folder, { recursive: true });
+const queue = new OrderQueue(join(layout.folder, `storefront-${port}.orders`));
+const metrics = createMetrics(queue);
 const remotes = createRemotes({ layout, proxied });
 
 const payments = createDependency(patterns, metrics.payments);
@@ -33,8 +35,6 @@ const recommendations = new Memory({
   fallback,
 });
 
-mkdirSync(layout.folder, { recursive: true });
-const queue = new OrderQueue(join(layout.folder, `storefront-${port}.orders`));
 const till: Till = { prices, payments, queue, metrics, fallback, charge: remotes.charge };
 
 async function chargeQueued(order: Order): Promise<void> {
@@ -53,8 +53,7 @@ async function warmUp(): Promise<void> {
 
 const drain = new Drain(queue, payments, chargeQueued);
 setInterval(() => {
-  void drain.tick().then(() => metrics.queued.set(queue.size));
-  metrics.queued.set(queue.size);
+  void drain.tick();
   void prices.probe(probes);
   void recommendations.probe(probes);
 }, drainEvery);

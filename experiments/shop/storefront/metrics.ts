@@ -10,7 +10,8 @@ export interface DependencyMetrics {
   fellBack(): void;
 }
 
-export function createMetrics() {
+/** `queue` is asked for its size whenever the page is. */
+export function createMetrics(queue: { readonly size: number }) {
   const registry = new Registry();
   const registers = [registry];
   const perDependency = { labelNames: ['dependency'] as const, registers };
@@ -33,6 +34,12 @@ export function createMetrics() {
     };
   };
 
+  const queued: Gauge = new Gauge({
+    name: 'orders_queued',
+    help: 'Orders promised and not yet charged.',
+    registers,
+    collect: (): void => queued.set(queue.size),
+  });
   const [payments, catalog, recommendations] = dependencies;
   return {
     registry,
@@ -42,7 +49,6 @@ export function createMetrics() {
     checkouts: counter('checkouts_total', 'Checkouts begun.'),
     accepted: counter('orders_accepted_total', 'Orders promised to a shopper, charged or queued.'),
     charged: counter('orders_charged_total', 'Orders that payments has confirmed.'),
-    queued: new Gauge({ name: 'orders_queued', help: 'Orders promised and not yet charged.', registers }),
     seconds: new Histogram({
       name: 'checkout_seconds',
       help: 'Time of a checkout.',
