@@ -32,16 +32,17 @@ export function compare(comparator: Comparator, value: number, limit: number): b
 }
 
 /**
- * The limit in numbers, given the SLI's baseline: of "130% of baseline or +50ms" the more lenient of the two.
+ * The limit in numbers, given the SLI's baseline: of "130% of baseline or +50ms" the larger of the two, of "80% of baseline or -20/s"
+ * the smaller. The sign decides and not the comparator: in an abort that names the bad values, the lenient side is the other one.
  * `undefined` where it cannot be said: no baseline, or relative to zero without a slack.
  */
-export function limitOf(bound: Bound, comparator: Comparator, baseline: number | undefined): number | undefined {
+export function limitOf(bound: Bound, baseline: number | undefined): number | undefined {
   if (bound.kind === 'absolute') return bound.value;
   if (baseline === undefined || (baseline === 0 && bound.slack === undefined)) return undefined;
   const relative = baseline * bound.ratio;
   if (bound.slack === undefined) return relative;
   const slackened = baseline + bound.slack;
-  return comparator === 'at-least' || comparator === 'above' ? Math.min(relative, slackened) : Math.max(relative, slackened);
+  return bound.slack < 0 ? Math.min(relative, slackened) : Math.max(relative, slackened);
 }
 
 /** The condition as one reads it aloud: `p99 at most 130 % of baseline or +50 ms`. */

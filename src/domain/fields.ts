@@ -51,7 +51,7 @@ export function duration(range: Range = {}): z.ZodType<Ms> {
 /** A share, `99.9%` or `0.999`; 0..1 unless a range says otherwise. */
 export function share(range: Range = { min: 0, max: 1 }): z.ZodType<Ratio> {
   return z
-    .union([z.number(), z.string().regex(new RegExp(patterns.ratio))], { error: `expected ${expected('ratio')}` })
+    .union([z.number(), z.string().regex(new RegExp(patterns.ratio), { error: `expected ${expected('ratio')}` })], { error: `expected ${expected('ratio')}` })
     .transform(read('ratio', true, range, (value) => `${value * 100}%`))
     .transform(ratio);
 }

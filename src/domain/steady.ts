@@ -65,7 +65,7 @@ function judge(tracker: SteadyTracker, condition: Condition, from: Ms, now: Ms, 
   const dimension = facts?.unit.dimension ?? 'number';
   const must = `must be ${showLimit(condition, dimension, baseline)}`;
   const found = measure(tracker, condition, from, now, facts?.every ?? tracker.span);
-  const limit = limitOf(condition.bound, condition.comparator, baseline);
+  const limit = limitOf(condition.bound, baseline);
   if ('none' in found) return { condition, status: 'unknown', text: `${condition.sli} unknown (${found.none}), ${must}` };
   const text = `${condition.sli} ${show(found.value, dimension)}, ${must}`;
   if (limit === undefined) return { condition, status: 'unknown', value: found.value, text: `${text}, and there is no baseline` };

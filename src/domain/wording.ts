@@ -10,7 +10,7 @@ export const comparatorWords = (comparator: Comparator): string => comparator.re
 
 /** `at most 156 ms (130 % of baseline or +50 ms)`; without a baseline the relative bound alone. */
 export function showLimit(condition: Condition, dimension: Dimension, baseline: number | undefined): string {
-  const limit = limitOf(condition.bound, condition.comparator, baseline);
+  const limit = limitOf(condition.bound, baseline);
   const words = comparatorWords(condition.comparator);
   if (condition.bound.kind === 'absolute' || limit === undefined) return `${words} ${showBound(condition.bound, dimension)}`;
   return `${words} ${show(limit, dimension)} (${showBound(condition.bound, dimension)})`;

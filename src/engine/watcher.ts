@@ -25,8 +25,8 @@ interface Guarded {
 export function watch(plan: Plan, baseline: Readonly<Record<string, number>>, sampling: Sampling, { halt, journal }: Stage): Disposable {
   const { experiment } = plan;
   const guarded = experiment.abort.map((condition): Guarded => {
-    const { bound, comparator, sli } = condition.condition;
-    return { condition, baseline: baseline[sli], limit: limitOf(bound, comparator, baseline[sli]), streak: noStreak };
+    const { bound, sli } = condition.condition;
+    return { condition, baseline: baseline[sli], limit: limitOf(bound, baseline[sli]), streak: noStreak };
   });
   const blindness = new Map<string, Blindness>();
   return sampling.listen((sli, sample) => {

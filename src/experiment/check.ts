@@ -69,6 +69,7 @@ function complain(problems: Problems, subject: Subject, value: unknown, issue: I
   const path = [...subject.path, ...inside];
   if (problems.isUnresolved(path) || problems.isWithinUnresolved(path)) return;
   const name = String(inside.at(-1) ?? '');
+  if (issue.code === 'invalid_key') return problems.add(path, `${name} is not a name.`, { on: 'key', expected: issue.issues[0]?.message });
   const fits = issue.message.startsWith('expected ') ? issue.message : undefined;
   const parent = at(value, inside.slice(0, -1));
   if (inside.length > 0 && typeof inside.at(-1) === 'string' && !hasKey(parent, name)) {
@@ -78,11 +79,9 @@ function complain(problems: Problems, subject: Subject, value: unknown, issue: I
   if (fits === undefined) return problems.add(path, sentence(issue.message), { on: 'key' });
   if (issue.code === 'custom' && isMapping(at(value, inside)))
     return problems.add(path, `${nounAt(subject, inside)} does not fit together.`, { on: 'key', expected: fits });
-  const options = issue.code === 'invalid_value' ? issue.values.map(String) : [];
-  problems.add(path, `${problems.source.written(path)} is not ${inside.length === 0 ? subject.noun : `a value of ${keyName(inside)}`}.`, {
-    expected: fits,
-    suggestion: nearest(String(at(value, inside)), options),
-  });
+  const suggestion = nearest(String(at(value, inside)), issue.code === 'invalid_value' ? issue.values.map(String) : []);
+  const message = `${problems.source.written(path)} is not ${inside.length === 0 ? subject.noun : `a value of ${keyName(inside)}`}.`;
+  problems.add(path, message, { suggestion, expected: fits === `expected ${suggestion}` ? undefined : fits });
 }
 
 /** `latency`, or `start[1]` inside a list. */

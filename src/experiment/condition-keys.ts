@@ -6,9 +6,8 @@ import { name } from './names.ts';
 
 export const comparators = ['at-least', 'at-most', 'above', 'below', 'equals'] as const satisfies readonly Comparator[];
 
-const threshold = z
-  .union([z.number(), z.string().regex(new RegExp(boundPattern))], { error: 'expected a threshold such as 99.9%, 300ms, 5 or 130% of baseline or +50ms' })
-  .optional();
+const error = 'expected a threshold such as 99.9%, 300ms, 5 or 130% of baseline or +50ms';
+const threshold = z.union([z.number(), z.string().regex(new RegExp(boundPattern), { error })], { error }).optional();
 
 const compared = { 'at-least': threshold, 'at-most': threshold, above: threshold, below: threshold, equals: threshold };
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Experiment } from '../domain/experiment.ts';
+import { ms } from '../domain/units.ts';
 import { check } from './check.ts';
 import type { SectionName, Sections } from './document.ts';
 import { application, baseline, head, limits, scrapes } from './head.ts';
@@ -28,10 +29,13 @@ export function readSettings(problems: Problems, sections: Sections): Settings {
   return {
     scrapes: read('scrapes', scrapes) ?? {},
     baseline: { for: times.for, warmUp: times['warm-up'] },
-    limits: read('limits', limits) ?? limits.parse({}),
+    limits: read('limits', limits) ?? (sections.limits === undefined ? limits.parse({}) : boundless),
     ...(started === undefined ? {} : { application: started }),
   };
 }
+
+/** Stands in for limits that are wrong, so that nothing else is held against them. */
+const boundless = { duration: ms(Infinity), restore: ms(Infinity), blind: ms(Infinity) };
 
 function readSection<T>(problems: Problems, sections: Sections, key: SectionName, schema: z.ZodType<T>, noun: string): T | undefined {
   const section = sections[key];

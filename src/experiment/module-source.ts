@@ -7,9 +7,9 @@ import { find, placeOf, rangeOf, type Path, type Source } from './source.ts';
  * computed, the place is that of the nearest literal around it.
  */
 export function moduleSource(exported: unknown, text: string): Source {
-  const start = Math.max(0, text.search(/(?<=defineExperiment\s*\()\s*\{/));
-  const literal = blankComments(text).slice(start);
-  const document = parseDocument(literal, { prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
+  const code = blankComments(text);
+  const start = Math.max(0, code.search(/(?<=defineExperiment\s*\(\s*)\{/));
+  const document = parseDocument(code.slice(start), { prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
   const lines = new LineCounter();
   lines.addNewLine(0);
   for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);

@@ -14,5 +14,7 @@ export function readNamed(problems: Problems, section: Section | undefined): rea
   const entries = check(problems, { path: section.path, noun: `what ${noun} takes` }, z.record(name, z.unknown()), section.value);
   if (entries !== undefined && Object.keys(entries).length === 0)
     problems.add(section.path, `${noun} is empty.`, { on: 'key', expected: 'expected at least one entry, or no such key' });
-  return (isMapping(section.value) ? Object.entries(section.value) : []).map(([key, value]) => [key, value, [...section.path, key]]);
+  return (isMapping(section.value) ? Object.entries(section.value) : [])
+    .filter(([key]) => name.safeParse(key).success)
+    .map(([key, value]) => [key, value, [...section.path, key]]);
 }

@@ -23,7 +23,7 @@ export interface Source {
 /** Reads YAML 1.2, and JSON as the part of YAML that it is. */
 export function parseSource(text: string): Source {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, logLevel: 'silent' });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, logLevel: 'error' });
   const at = (start: number, end: number): Place => placeOf(text, lines, start, end);
   const faults = [...document.errors, ...document.warnings].map((error) => ({ doubled: error.code === 'DUPLICATE_KEY', fault: syntaxFault(error, text, at) }));
   const broken = faults.filter(({ doubled }) => !doubled).map(({ fault }) => fault);

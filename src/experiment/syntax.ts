@@ -10,7 +10,7 @@ export function syntaxFault(error: YAMLError, text: string, at: (start: number, 
     const message = 'Inside { } and [ ] a reference needs quotes, because its own braces would end the mapping.';
     return { place: at(opened.start, opened.start + opened.text.length), message, expected: `expected "${opened.text}"` };
   }
-  if (error.code === 'MULTIPLE_DOCS') return { place: at(end, end), message: 'A file holds one document; this one holds several.' };
+  if (error.code === 'MULTIPLE_DOCS') return { place: at(start, start + 3), message: 'A file holds one document; this one holds several.' };
   return { place: at(start, end), message: `This is not YAML: ${error.message.split('\n')[0]?.replace(/\.$/, '') ?? error.code}.` };
 }
 
@@ -23,7 +23,7 @@ function doubledKey(text: string, start: number, at: (start: number, end: number
 function unquotedReference(text: string, near: number): { start: number; text: string } | undefined {
   const from = text.lastIndexOf('\n', near - 1) + 1;
   const line = text.slice(from).split('\n')[0] ?? '';
-  const reference = /(?<!["'\w$])\$\{(?:var|env|file):[^}\n]*\}/.exec(line);
+  const reference = /(?<!["'\w$])\$\$?\{[^}\n]*\}/.exec(line);
   const inFlow = reference !== null && /[{[]/.test(line.slice(0, reference.index));
   return inFlow ? { start: from + reference.index, text: reference[0] } : undefined;
 }

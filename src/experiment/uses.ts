@@ -1,4 +1,5 @@
 import type { Experiment, SliSpec } from '../domain/experiment.ts';
+import { showMs, type Ms } from '../domain/units.ts';
 import { isMapping, type Section, type Sections } from './document.ts';
 import { hint } from './nearest.ts';
 import type { Problems } from './problems.ts';
@@ -12,8 +13,14 @@ export function complainOfSources(problems: Problems, sections: Sections, ...sli
       const source = key === undefined ? undefined : sli?.spec[key];
       if (key === undefined || section === undefined || typeof source !== 'string' || /[:/]/.test(source)) continue;
       const from = key === 'load' ? 'load' : 'scrapes';
+      if (sections[from] !== undefined && !isMapping(sections[from].value)) continue;
       const names = namesOf(sections[from]);
-      if (!names.includes(source)) problems.add([...section.path, name, key], `${source} is not an entry of ${from}.`, hint(source, names));
+      if (!names.includes(source))
+        problems.add(
+          [...section.path, name, key],
+          `${source} is not an entry of ${from}.`,
+          names.length === 0 ? { expected: `expected an entry under ${from}` } : hint(source, names),
+        );
     }
   }
 }
@@ -37,19 +44,18 @@ export function complainOfLimits(
   problems: Problems,
   sections: Sections,
   { abort, slis, limits }: Pick<Experiment, 'abort' | 'slis' | 'limits'>,
-  end: number | undefined,
+  end: Ms | undefined,
 ): void {
   const path = sections.limits?.path ?? [];
   const watched = slis.filter(({ name }) => abort.some(({ condition }) => condition.sli === name));
   for (const { name, every } of watched.filter((sli) => limits.blind < 2 * sli.every)) {
     const at = saysLimit(sections, 'blind') ? [...path, 'blind'] : [...(sections.abort?.path ?? []), name];
-    problems.add(at, `${name} is sampled every ${every} ms, and limits.blind is ${limits.blind} ms: one late sample would halt the run.`, {
-      expected: `expected limits.blind of at least ${2 * every}ms`,
-    });
+    const message = `${name} is sampled every ${showMs(every)}, and limits.blind is ${showMs(limits.blind)}: one late sample would halt the run.`;
+    problems.add(at, message, { on: saysLimit(sections, 'blind') ? 'value' : 'key', expected: `expected limits.blind of at least ${(2 * every) / 1000}s` });
   }
   if (end !== undefined && end >= limits.duration) {
     const at = saysLimit(sections, 'duration') ? [...path, 'duration'] : (sections.faults?.path ?? []);
-    problems.add(at, `The faults last ${end} ms, and limits.duration is ${limits.duration} ms: the run would halt before they end.`, {
+    problems.add(at, `The faults last ${showMs(end)}, and limits.duration is ${showMs(limits.duration)}: the run would halt before they end.`, {
       expected: 'expected a longer limits.duration',
     });
   }

@@ -14,7 +14,7 @@ const names: Readonly<Record<string, string>> = {
   null: 'nothing',
 };
 
-const formats: Readonly<Record<string, string>> = { url: 'an address such as http://127.0.0.1:8080/', regex: 'another spelling' };
+const formats: Readonly<Record<string, string>> = { url: 'an address such as http://127.0.0.1:8080/' };
 
 /** What would have fitted, for schemas that do not say it themselves. */
 export const wording: z.core.$ZodErrorMap = (issue) => {
@@ -29,7 +29,7 @@ function expectation(issue: RawIssue): string | undefined {
     case 'invalid_value':
       return oneOf(issue.values.map(String));
     case 'invalid_format':
-      return formats[issue.format] ?? `a valid ${issue.format}`;
+      return formats[issue.format] ?? (issue.pattern === undefined ? `a valid ${issue.format}` : `text that matches ${issue.pattern}`);
     case 'too_small':
       return `at least ${amount(issue.origin, issue.minimum)}`;
     case 'too_big':

@@ -91,12 +91,10 @@ function stretches(events: readonly Event[], facts: RunStarted, of: string | und
       if (event.kind === 'fault.present' && !halted) there.add(event.n);
       if (event.kind === 'fault.present') once.add(event.n);
       if (seen === 'present' && once.has(event.n) && !over.has(event.n) && !halted) there.add(event.n);
-      if (seen === 'absent' && once.has(event.n)) {
-        there.delete(event.n);
-        if (heals) over.add(event.n);
-      }
+      if (seen === 'absent' && once.has(event.n) && !heals) there.delete(event.n);
+      if (seen === 'absent' && once.has(event.n) && heals) over.add(event.n);
       if (event.kind === 'fault.restoring') over.add(event.n);
-      if (event.kind === 'fault.restoring' && !heals) there.delete(event.n);
+      if (event.kind === 'fault.restoring') there.delete(event.n);
       if (['fault.vanished', 'fault.failed', 'fault.restored', 'fault.left'].includes(event.kind)) {
         there.delete(event.n);
         over.add(event.n);
@@ -139,13 +137,13 @@ function look(events: readonly Event[]): World {
   };
 }
 
-function limitOf(world: World, { bound, comparator, sli }: Condition): number | undefined {
+function limitOf(world: World, { bound, sli }: Condition): number | undefined {
   if (bound.kind === 'absolute') return bound.value;
   const normal = world.baseline[sli];
   if (normal === undefined) return undefined;
   if (bound.slack === undefined) return normal === 0 ? undefined : normal * bound.ratio;
   const both = [normal * bound.ratio, normal + bound.slack];
-  return comparator === 'at-least' || comparator === 'above' ? Math.min(...both) : Math.max(...both);
+  return bound.slack < 0 ? Math.min(...both) : Math.max(...both);
 }
 
 const samplesOf = (world: World, sli: string): Sample[] =>

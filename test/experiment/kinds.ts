@@ -89,5 +89,5 @@ const prometheusKind: ProbeKind = {
 export const probes: readonly ProbeKind[] = [loadKind, scrapeKind, prometheusKind];
 
 export const loadEntry: z.ZodType<Omit<LoadSpec, 'name'>> = z
-  .strictObject({ get: z.string(), rate: rate({ min: 1 }), timeout: duration().default(ms(10_000)) })
+  .strictObject({ get: z.string(), rate: rate({ min: 0.01 }), timeout: duration().default(ms(10_000)) })
   .transform(({ get, ...entry }) => ({ ...entry, method: 'GET', url: get, headers: {}, success: { headers: {}, json: {} } }));

@@ -2,6 +2,6 @@ import { limitOf, type Condition } from '../condition.ts';
 import type { Analysis } from './state.ts';
 
 /** A condition's limit in numbers; `undefined` where its baseline is missing. */
-export function limitFor(analysis: Analysis, { bound, comparator, sli }: Condition): number | undefined {
-  return limitOf(bound, comparator, analysis.baseline[sli]);
+export function limitFor(analysis: Analysis, { bound, sli }: Condition): number | undefined {
+  return limitOf(bound, analysis.baseline[sli]);
 }
