@@ -30,6 +30,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     program.endWith(error instanceof CommanderError ? usageCode(error) : failed(error));
   }
+  program.leaveSoon();
 }
 
 function commands(): Command {

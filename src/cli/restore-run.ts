@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { showMs } from '../domain/units.ts';
 import { systemClock } from '../platform/clock.ts';
+import { socketOf } from '../platform/places.ts';
 import { program } from '../platform/program.ts';
 import type { RestoreResult } from '../ports/record.ts';
 import { Replay } from '../record/replay.ts';
@@ -46,7 +47,11 @@ async function restoreOne(run: string, options: Options, toolbox: Toolbox): Prom
   const folder = await findRun(run, toolbox.state);
   if (!existsSync(join(folder, 'undo.ndjson'))) return lost(run, folder, toolbox);
   const left = await replay(folder, options, toolbox);
-  if (left === 0) toolbox.state.leave(run);
+  if (left === 0) {
+    toolbox.state.leave(run);
+    // Sockets of processes that died without closing them.
+    for (const whose of ['runner', 'guardian'] as const) rmSync(socketOf(run, whose), { force: true });
+  }
   program.print(left === 0 ? `Run ${run}: nothing is left.` : `Run ${run}: ${left} ${left === 1 ? 'fault is' : 'faults are'} NOT RESTORED.`);
   return left === 0 ? 0 : 5;
 }

@@ -1,5 +1,8 @@
 import { addToBaseline, baselineProblems, measuredBaseline, openBaseline, type Baseline } from '../domain/baseline.ts';
-import { ms } from '../domain/units.ts';
+import { compare, limitOf } from '../domain/condition.ts';
+import type { Refusal } from '../domain/plan.ts';
+import { ms, show } from '../domain/units.ts';
+import { showLimit } from '../domain/wording.ts';
 import { factsOf } from './facts.ts';
 import type { Plan } from './plan.ts';
 import type { Scene } from './scene.ts';
@@ -21,7 +24,25 @@ export async function measureBaseline(plan: Plan, scene: Scene, stage: Stage): P
   if (halt.signal.aborted) return undefined;
   const baseline = measuredBaseline(window);
   journal.emit({ kind: 'baseline.measured', ...baseline });
-  const refusals = baselineProblems(plan.experiment, baseline);
+  const refusals = [...baselineProblems(plan.experiment, baseline), ...unsteady(plan, baseline.values)];
   if (refusals.length > 0) journal.emit({ kind: 'preflight.refused', refusals });
   return refusals.length > 0 ? undefined : baseline.values;
+}
+
+/** A target that left its steady state while it was only looked at is not to be broken further. */
+function unsteady({ experiment }: Plan, values: Baseline['values']): readonly Refusal[] {
+  return experiment.steadyState.flatMap((condition) => {
+    const { sli, comparator, bound } = condition;
+    const value = values[sli];
+    const limit = limitOf(bound, value);
+    const dimension = experiment.slis.find(({ name }) => name === sli)?.unit.dimension ?? 'number';
+    if (value !== undefined && limit !== undefined && compare(comparator, value, limit)) return [];
+    const found = value === undefined ? 'unknown' : show(value, dimension);
+    return [
+      {
+        why: `the steady state did not hold over the baseline: ${sli} ${found}, must be ${showLimit(condition, dimension, undefined)}.`,
+        hint: 'Drill a healthy target: see to it first.',
+      },
+    ];
+  });
 }

@@ -17,6 +17,8 @@ export class Faults implements AsyncDisposable {
   readonly #watch: LedgerWatch;
   readonly #over = new AbortController();
   #armed = false;
+  #seen = false;
+  #leaving = false;
 
   constructor(plan: Plan, scene: Scene, stage: Stage) {
     this.#plan = plan;
@@ -44,7 +46,7 @@ export class Faults implements AsyncDisposable {
     if (applied.kind === 'applied') await ledger.applied(injection);
     const seen = await injection.appears(applied, signal);
     const shows = seen.presence === 'present' || (seen.presence === 'unknown' && plan.effect === 'unprovable');
-    if (shows) journal.emit({ kind: 'fault.present', fault: spec.name, n });
+    if (shows) this.#present(spec.name, n);
     else if (!signal.aborted)
       this.#failed(
         fault,
@@ -64,6 +66,12 @@ export class Faults implements AsyncDisposable {
     void world.clock.sleep(duration, this.#over.signal).then(() => {
       if (!this.#over.signal.aborted) halt.because({ kind: 'limit', limit: duration });
     });
+  }
+
+  #present(fault: string, n: number): void {
+    this.#stage.journal.emit({ kind: 'fault.present', fault, n });
+    if (!this.#seen) this.#stage.journal.emit({ kind: 'phase.entered', phase: 'observe' });
+    this.#seen = true;
   }
 
   #failed(fault: PlannedFault, n: number, why: string): never {
@@ -111,6 +119,9 @@ export class Faults implements AsyncDisposable {
 
   /** From here on nothing is put in any more: the last restore begins, and the hard limit has done its duty. */
   leaving(): void {
+    if (this.#leaving) return;
+    this.#leaving = true;
+    this.#stage.journal.emit({ kind: 'phase.entered', phase: 'restore' });
     this.#over.abort();
     this.#scene.guardian.restoring();
   }

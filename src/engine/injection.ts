@@ -2,6 +2,7 @@ import type { JsonObject } from '../domain/json.ts';
 import type { Applied, Observation } from '../domain/plan.ts';
 import type { UndoEntry } from '../domain/undo.ts';
 import { ms, type Ms } from '../domain/units.ts';
+import { reason } from './reason.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Injector } from '../ports/injector.ts';
 
@@ -39,7 +40,7 @@ export class Injection {
       if (signal.aborted) unclear();
       signal.addEventListener('abort', unclear, { once: true });
     });
-    return await Promise.race([applying.catch(unclear), overtaken]);
+    return Promise.race([applying.catch(unclear), overtaken]);
   }
 
   /** Resolves when the act can no longer land, or after `patience`. */
@@ -76,8 +77,4 @@ export class Injection {
 
 function unclear(error: unknown): Applied {
   return { kind: 'unclear', why: reason(error) };
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

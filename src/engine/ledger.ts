@@ -84,7 +84,7 @@ export class Ledger {
   async #take(injections: readonly Injection[], watch: LedgerWatch, final: boolean): Promise<readonly RestoreResult[]> {
     const results = await this.#restorer.restore(
       injections.map((one) => one.entry),
-      { by: 'runner', budget: this.#budget, mark: async (line) => (final ? await this.#record.undo(line) : undefined), ...watch },
+      { by: 'runner', budget: this.#budget, mark: async (line) => (final ? this.#record.undo(line) : undefined), ...watch },
     );
     for (const { entry, result } of results) if (final && result.kind !== 'left') this.#open.delete(entry.n);
     return results;

@@ -1,3 +1,4 @@
+import { reason } from './reason.ts';
 import { ms, type Ms } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import { FaultFailed, type Faults } from './faults.ts';
@@ -17,8 +18,9 @@ interface Performance {
 }
 
 /** Every fault in and out at its own time, until the last is out or something halts; what a halt leaves in place is the caller's to restore. */
-export async function perform(plan: Plan, faults: Faults, watcher: Disposable, { world: { clock }, halt }: Stage): Promise<void> {
+export async function perform(plan: Plan, faults: Faults, watcher: Disposable, { world: { clock }, halt, journal }: Stage): Promise<void> {
   const failed = new AbortController();
+  journal.emit({ kind: 'phase.entered', phase: 'inject' });
   const stage: Performance = {
     plan,
     faults,
@@ -35,7 +37,7 @@ export async function perform(plan: Plan, faults: Faults, watcher: Disposable, {
       if (!stage.stop.aborted) await rounds(fault, stage);
     } catch (error) {
       failed.abort(error);
-      if (!(error instanceof FaultFailed)) halt.because({ kind: 'failure', why: error instanceof Error ? error.message : String(error) });
+      if (!(error instanceof FaultFailed)) halt.because({ kind: 'failure', why: reason(error) });
     } finally {
       ended.get(fault.spec.name)?.resolve();
     }
@@ -55,19 +57,19 @@ async function rounds(fault: PlannedFault, stage: Performance): Promise<void> {
   const over = began + stayOf(fault, stage.plan);
   for (let round = 1; ; round += 1) {
     const next = every === undefined ? over : began + round * every;
-    await once(fault, stage, next >= over);
+    await once(fault, stage, over, next >= over);
     if (next >= over || stage.stop.aborted) break;
     await stage.clock.sleep(ms(next - stage.clock.now()), stage.stop);
     if (stage.stop.aborted) return;
   }
-  // A fault that healed early leaves the rest of its `for` to be watched.
-  if (fault.spec.for !== undefined) await stage.clock.sleep(ms(over - stage.clock.now()), stage.stop);
 }
 
-async function once(fault: PlannedFault, stage: Performance, last: boolean): Promise<void> {
+async function once(fault: PlannedFault, stage: Performance, over: number, last: boolean): Promise<void> {
   const injection = await stage.faults.inject(fault, stage.stop);
   if (stage.stop.aborted) return;
   await stage.faults.hold(fault, injection, stayOf(fault, stage.plan), stage.stop);
+  // What healed early is still looked at for as long as its `for` says: its consequences are the experiment.
+  if (last && fault.spec.for !== undefined) await stage.clock.sleep(ms(over - stage.clock.now()), stage.stop);
   if (stage.stop.aborted) return;
   if (last) lastRound(stage);
   await stage.faults.takeOut(injection);

@@ -25,7 +25,7 @@ function missingVariables(plan: Plan, { world }: Stage): readonly Refusal[] {
 async function locked(plan: Plan, { world, record }: Stage): Promise<readonly Refusal[]> {
   const locks = [...new Set(plan.faults.flatMap((fault) => fault.plan.locks))];
   const active = { run: record.run, folder: record.folder, experiment: plan.experiment.name, runner: world.self };
-  return await Promise.all(world.state.enter(active, locks).map((conflict) => conflicting(conflict, world)));
+  return Promise.all(world.state.enter(active, locks).map((conflict) => conflicting(conflict, world)));
 }
 
 async function conflicting({ lock, holder }: LockConflict, world: Stage['world']): Promise<Refusal> {

@@ -1,3 +1,4 @@
+import { reason } from './reason.ts';
 import type { Refusal } from '../domain/plan.ts';
 import { ms } from '../domain/units.ts';
 import type { Guardian } from '../ports/guardian.ts';
@@ -54,7 +55,7 @@ async function raise(plan: Plan, stage: Stage, raised: AsyncDisposableStack): Pr
 async function hireGuardian(plan: Plan, stage: Stage, raised: AsyncDisposableStack): Promise<Guardian> {
   const { world, record, halt, journal } = stage;
   const guardian = await world.guardians.start({ run: record.run, folder: record.folder, limit: plan.experiment.limits.duration }).catch((error: unknown) => {
-    throw new Refused([{ why: `the guardian cannot be started: ${String(error)}.`, hint: 'Without it nothing would restore after a crash of this process.' }]);
+    throw new Refused([{ why: `the guardian cannot be started: ${reason(error)}.`, hint: 'Without it nothing would restore after a crash of this process.' }]);
   });
   raised.defer(() => guardian.dismiss());
   world.state.guarded(record.run, await world.identify(guardian.pid));
@@ -77,7 +78,7 @@ async function injectorsReady(plan: Plan, { world, halt, journal }: Stage): Prom
     } catch (error) {
       return [
         {
-          why: `fault ${spec.name} cannot be checked: ${error instanceof Error ? error.message : String(error)}.`,
+          why: `fault ${spec.name} cannot be checked: ${reason(error)}.`,
           hint: 'Unknown means no: make its target reachable first.',
         },
       ];

@@ -1,3 +1,4 @@
+import { reason } from './reason.ts';
 import type { Plan } from './plan.ts';
 import { Refused } from './refuse.ts';
 import type { Watched } from './sampling.ts';
@@ -13,14 +14,14 @@ export async function openProbes(plan: Plan, world: World, raised: AsyncDisposab
     const session = await world.openProbe(sli, ports).catch((error: unknown) => {
       throw new Refused([
         {
-          why: `the SLI ${sli.name} cannot be measured: ${error instanceof Error ? error.message : String(error)}.`,
+          why: `the SLI ${sli.name} cannot be measured: ${reason(error)}.`,
           hint: 'Correct its address, query or metric.',
         },
       ]);
     });
     return { sli, session: raised.use(session) };
   });
-  return await Promise.all(opening);
+  return Promise.all(opening);
 }
 
 function createShared(raised: AsyncDisposableStack): <T extends AsyncDisposable>(key: string, make: () => T) => T {

@@ -10,7 +10,7 @@ import type { Stage } from './stage.ts';
 export async function recover(plan: Plan, baseline: Readonly<Record<string, number>>, scene: Scene, stage: Stage): Promise<void> {
   const { journal } = stage;
   journal.emit({ kind: 'run.restored' });
-  if (stage.operator.aborted || leaves(stage)) return;
+  if (stage.operator.aborted || leaves(stage) || journal.analysis.injections.size === 0) return;
   journal.emit({ kind: 'phase.entered', phase: 'recovery' });
   await awaitSteady(plan, baseline, scene, stage);
   while (waiting(journal.analysis).length > 0 && !stage.operator.aborted) await stage.world.clock.sleep(ms(100), stage.operator);

@@ -1,3 +1,4 @@
+import { reason } from './reason.ts';
 import type { SliSpec } from '../domain/experiment.ts';
 import type { Measurement, Sample } from '../domain/sample.ts';
 import { ms, type Ms } from '../domain/units.ts';
@@ -42,8 +43,8 @@ export class Sampling implements AsyncDisposable {
       const measurement = await this.#measure(sli, session, stuck);
       if (this.#stop.signal.aborted) return;
       const sample: Sample = { ...measurement, at: this.#now(), from };
-      // What a blind sample did not take is still in the session's counters, so the next pool reaches back over it.
-      if (sample.kind !== 'blind') from = sample.at;
+      // What a blind or pending sample did not take is still in the session's counters, so the next pool reaches back over it.
+      if (sample.kind === 'good') from = sample.at;
       for (const listener of this.#listeners) listener(sli, sample);
     }
   }
@@ -76,7 +77,7 @@ function finite(measurement: Measurement): Measurement {
 }
 
 function blind(error: unknown): Measurement {
-  return { kind: 'blind', reason: error instanceof Error ? error.message : String(error) };
+  return { kind: 'blind', reason: reason(error) };
 }
 
 /** Remembers whether a sample that ignored its deadline is still out, so that they cannot pile up. */

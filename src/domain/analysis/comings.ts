@@ -38,11 +38,14 @@ export function disappear(analysis: Analysis, injection: Injection, at: Ms, seen
 export function observe(analysis: Analysis, injection: Injection, { presence, hits }: Observation, at: Ms): void {
   if (hits !== undefined) injection.hits = hits;
   if (injection.presentAt === undefined) return;
-  if (presence === 'absent') {
-    if (healsByItself(analysis, injection.fault)) injection.healedAt ??= at;
-    return disappear(analysis, injection, at, true);
-  }
+  if (presence === 'absent') return healsByItself(analysis, injection.fault) ? heal(injection, at) : disappear(analysis, injection, at, true);
   if (presence === 'present' && mayReturn(analysis, injection)) comeBack(analysis, injection, at);
+}
+
+/** What healed is over, but the time it was given to be looked at is not: that ends where its restore begins. */
+function heal(injection: Injection, at: Ms): void {
+  injection.healedAt ??= at;
+  injection.goneAt ??= at;
 }
 
 function mayReturn(analysis: Analysis, { restoringAt, healedAt, vanished, failed, end }: Injection): boolean {
@@ -54,8 +57,8 @@ function comeBack(analysis: Analysis, injection: Injection, at: Ms): void {
   for (const presence of presences(analysis, injection)) enter(presence, injection.n, at);
 }
 
-/** A fault whose restore has begun is no longer in place; but what heals by itself stays until it has. */
+/** A fault whose restore has begun is no longer in place. */
 export function restoring(analysis: Analysis, injection: Injection, at: Ms): void {
   injection.restoringAt ??= at;
-  if (!healsByItself(analysis, injection.fault)) disappear(analysis, injection, at, false);
+  disappear(analysis, injection, at, false);
 }

@@ -43,7 +43,13 @@ export function linesOf(picture: Picture, event: Event, pace: number): readonly 
     case 'abort.breached':
       return [{ phase: 'watch', text: `${event.id}: breached at ${showMs(event.since)}`, style: 'yellow' }];
     case 'run.halted':
-      return [{ phase: 'HALT', text: `${why(event.reason)}. Breached at ${showMs(event.breachedAt)}, decided at ${showMs(event.decidedAt)}.`, style: 'red' }];
+      return [
+        {
+          phase: 'HALT',
+          text: `${why(event.reason).replace(/\.$/, '')}. Breached at ${showMs(event.breachedAt)}, decided at ${showMs(event.decidedAt)}.`,
+          style: 'red',
+        },
+      ];
     case 'run.restored':
       return picture.halted ? [{ phase: 'restore', text: `everything is out ${showMs(event.at - picture.haltedAt)} after the halt was decided` }] : [];
     case 'recovery.reached':

@@ -34,7 +34,6 @@ export function see(picture: Picture, event: Event): void {
       picture.samples.set(event.sli, event.sample);
       return;
     case 'fault.prepared':
-      picture.phase = 'observe';
       picture.faults.set(event.fault, event.ends === undefined ? {} : { until: event.ends });
       return;
     case 'fault.observed':
