@@ -37,7 +37,7 @@ export function createToolbox(random: Random = noChance): Toolbox {
   const injector = async (type: string, ports: Pick<InjectorPorts, 'proxies' | 'folder' | 'for'>): Promise<Injector> => {
     const found = kind(type);
     if (found === undefined) throw new Error(`no injector ${type} is known to this firedrill`);
-    return await found.load({ ...ports, clock: systemClock, http, exec: systemExec, random, processes, env: program.env });
+    return found.load({ ...ports, clock: systemClock, http, exec: systemExec, random, processes, env: program.env });
   };
   return {
     http,

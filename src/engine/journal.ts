@@ -1,5 +1,6 @@
 import type { Event, Unstamped } from '../domain/events.ts';
 import { fold } from '../domain/analysis/fold.ts';
+import { secretsRedactor, withoutSecrets } from '../domain/redact.ts';
 import { begin, type Analysis } from '../domain/analysis/state.ts';
 import { ms, type Ms } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -12,9 +13,11 @@ export class Journal {
   readonly #record: RunRecord;
   readonly #audience: Audience;
   readonly #zero: Ms;
+  readonly #secrets: readonly string[];
   #analysis: Analysis = begin();
 
-  constructor(clock: Clock, record: RunRecord, audience: Audience) {
+  constructor(clock: Clock, record: RunRecord, audience: Audience, secrets: readonly string[]) {
+    this.#secrets = secrets;
     this.#clock = clock;
     this.#record = record;
     this.#audience = audience;
@@ -32,9 +35,14 @@ export class Journal {
   }
 
   emit(happening: Unstamped): void {
-    const event: Event = { ...happening, at: this.now() };
+    const event: Event = this.#clean({ ...happening, at: this.now() });
     this.#analysis = fold(this.#analysis, event);
     this.#record.append(event);
     this.#audience.tell(event);
+  }
+
+  /** No secret leaves, whichever error or answer repeats it. */
+  #clean(event: Event): Event {
+    return this.#secrets.length === 0 ? event : withoutSecrets(event, secretsRedactor(this.#secrets));
   }
 }

@@ -1,11 +1,12 @@
 import type { Refusal } from '../domain/plan.ts';
 import type { LockConflict } from '../ports/state.ts';
+import type { ProcessIdentity } from '../ports/processes.ts';
 import type { Plan } from './plan.ts';
 import type { Stage } from './stage.ts';
 
 /** Every reason against the run that can be found without touching anything: the environment, a block, what restore lacks, who holds the targets. */
-export async function permission(plan: Plan, stage: Stage): Promise<readonly Refusal[]> {
-  return [...(await plan.forbidden()), ...blocked(stage), ...missingVariables(plan, stage), ...(await locked(plan, stage))];
+export async function permission(plan: Plan, guardian: ProcessIdentity, stage: Stage): Promise<readonly Refusal[]> {
+  return [...(await plan.forbidden()), ...blocked(stage), ...missingVariables(plan, stage), ...(await locked(plan, guardian, stage))];
 }
 
 function blocked({ world }: Stage): readonly Refusal[] {
@@ -22,9 +23,9 @@ function missingVariables(plan: Plan, { world }: Stage): readonly Refusal[] {
 }
 
 /** Enters the run into the state and takes its locks, all or none. */
-async function locked(plan: Plan, { world, record }: Stage): Promise<readonly Refusal[]> {
+async function locked(plan: Plan, guardian: ProcessIdentity, { world, record }: Stage): Promise<readonly Refusal[]> {
   const locks = [...new Set(plan.faults.flatMap((fault) => fault.plan.locks))];
-  const active = { run: record.run, folder: record.folder, experiment: plan.experiment.name, runner: world.self };
+  const active = { run: record.run, folder: record.folder, experiment: plan.experiment.name, runner: world.self, guardian };
   return Promise.all(world.state.enter(active, locks).map((conflict) => conflicting(conflict, world)));
 }
 

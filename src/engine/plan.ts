@@ -19,6 +19,8 @@ export interface Plan {
   readonly production: boolean;
   readonly rehearsal: boolean;
   readonly seed: number;
+  /** What came from `${env:…}` and `${file:…}`, of the file and of the config: no event repeats it. */
+  readonly secrets: readonly string[];
   /** Worst time from breach to halt of each abort condition, and why. */
   readonly detection: readonly { readonly id: string; readonly worst: Ms; readonly why: string }[];
   /** What the environment does not allow, read from the config as it is now: asked in `plan`, and again in preflight. */

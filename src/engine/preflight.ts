@@ -36,9 +36,9 @@ export async function preflight(plan: Plan, stage: Stage): Promise<Scene | NoSce
 async function raise(plan: Plan, stage: Stage, raised: AsyncDisposableStack): Promise<{ sampling: Sampling; guardian: Guardian } | undefined> {
   const { world, journal, halt } = stage;
   raised.defer(() => leaveState(stage));
-  refuseIf(await permission(plan, stage));
+  const guardian = await meetGuardian(stage);
+  refuseIf(await permission(plan, await world.identify(guardian.pid), stage));
   journal.emit({ kind: 'preflight.checked', check: 'allowed', detail: 'the environment allows it, nobody else holds the targets' });
-  const guardian = await hireGuardian(plan, stage, raised);
   // Deferred before the start: a program that is half up has to end too.
   raised.defer(() => endPrograms(stage));
   await raiseApplication(plan, stage);
@@ -52,13 +52,10 @@ async function raise(plan: Plan, stage: Stage, raised: AsyncDisposableStack): Pr
   return { sampling, guardian };
 }
 
-async function hireGuardian(plan: Plan, stage: Stage, raised: AsyncDisposableStack): Promise<Guardian> {
-  const { world, record, halt, journal } = stage;
-  const guardian = await world.guardians.start({ run: record.run, folder: record.folder, limit: plan.experiment.limits.duration }).catch((error: unknown) => {
+async function meetGuardian({ guard, halt, journal }: Stage): Promise<Guardian> {
+  const guardian = await guard.ready().catch((error: unknown) => {
     throw new Refused([{ why: `the guardian cannot be started: ${reason(error)}.`, hint: 'Without it nothing would restore after a crash of this process.' }]);
   });
-  raised.defer(() => guardian.dismiss());
-  world.state.guarded(record.run, await world.identify(guardian.pid));
   halt.when(guardian.lost, (why) => ({ kind: 'guardian', why: `the guardian is gone: ${String(why)}` }));
   journal.emit({ kind: 'preflight.checked', check: 'guardian', detail: `process ${guardian.pid} restores should this one be gone` });
   return guardian;

@@ -5,10 +5,12 @@ import type { Verdict } from '../domain/verdict.ts';
 import type { RunRecord } from '../ports/record.ts';
 import { Audience } from './audience.ts';
 import { factsOf } from './facts.ts';
+import { Guard } from './guard.ts';
 import { Halt } from './halt.ts';
 import { Journal } from './journal.ts';
 import { Ledger } from './ledger.ts';
 import type { Plan } from './plan.ts';
+import { reason } from './reason.ts';
 import type { World } from './world.ts';
 
 export interface RunResult {
@@ -24,6 +26,7 @@ export interface Stage extends AsyncDisposable {
   readonly journal: Journal;
   readonly halt: Halt;
   readonly ledger: Ledger;
+  readonly guard: Guard;
   /** The operator's signal, also after something else has halted the run. */
   readonly operator: AbortSignal;
   /** Reaches the verdict; everything is out by now, or given up on. */
@@ -34,6 +37,8 @@ export interface Stage extends AsyncDisposable {
 export async function openStage(plan: Plan, world: World, operator: AbortSignal): Promise<Stage> {
   await using opened = new AsyncDisposableStack();
   const { experiment } = plan;
+  // First in, last out: until the record is closed, somebody finishes it should this process be gone.
+  const guard = opened.use(new Guard(world.guardians));
   const locks = [...new Set(plan.faults.flatMap((fault) => fault.plan.locks))];
   const record = opened.use(
     await world.records.open({
@@ -45,13 +50,14 @@ export async function openStage(plan: Plan, world: World, operator: AbortSignal)
       wall: world.clock.wall(),
     }),
   );
+  guard.hire({ run: record.run, folder: record.folder, limit: experiment.limits.duration });
   const audience = opened.use(new Audience(world.sinks, world.clock));
-  const journal = new Journal(world.clock, record, audience);
+  const journal = new Journal(world.clock, record, audience, plan.secrets);
   const halt = opened.use(new Halt(journal));
-  halt.when(operator, (why) => why as HaltReason).when(record.broken, (why) => ({ kind: 'record', why: String(why) }));
   const control = opened.use(await world.listen(record.run, halt));
   audience.add(control.sink);
   journal.emit(started(plan, world, record.run));
+  halt.when(operator, (why) => why as HaltReason).when(record.broken, (why) => ({ kind: 'record', why: reason(why) }));
   const ledger = new Ledger(record, world.restorer, world.clock, experiment.limits.restore);
   const kept = opened.move();
   return {
@@ -60,8 +66,13 @@ export async function openStage(plan: Plan, world: World, operator: AbortSignal)
     journal,
     halt,
     ledger,
+    guard,
     operator,
-    conclude: () => finish(record, journal, world),
+    conclude: () => {
+      // It is over: a halt after the verdict would halt nothing.
+      halt[Symbol.dispose]();
+      return finish(record, journal, world);
+    },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }

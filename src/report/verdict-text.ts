@@ -6,7 +6,7 @@ type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
 
 export interface VerdictTextOptions {
   readonly started?: RunStarted;
-  paint(style: Style, text: string): string;
+  readonly paint: (style: Style, text: string) => string;
 }
 
 const outcomeStyle = {
