@@ -128,7 +128,7 @@ type Happening =
       readonly exitCode: number;
       readonly wall: string;
       readonly folder: string;
-      readonly by: 'runner' | 'guardian';
+      readonly by: 'runner' | 'guardian' | 'restore';
     };
 
 /** One thing that happened; `at` is monotonic ms since the run started. */

@@ -5,7 +5,7 @@ import type { Sample } from './sample.ts';
 import { countSlot, lacking, noSlots, slotsIn } from './slots.ts';
 import { ms, show, type Ms } from './units.ts';
 import { addSample, emptyWindow, valueOf, type WindowValue } from './window.ts';
-import { showLimit } from './wording.ts';
+import { showMust } from './wording.ts';
 
 /** Samples of the last few seconds, changed in place by `feed`; never longer than its span. */
 export interface SteadyTracker {
@@ -63,7 +63,7 @@ export function steadyAt(tracker: SteadyTracker, now: Ms, baseline: Readonly<Rec
 function judge(tracker: SteadyTracker, condition: Condition, from: Ms, now: Ms, baseline: number | undefined): ConditionStatus {
   const facts = tracker.slis.get(condition.sli);
   const dimension = facts?.unit.dimension ?? 'number';
-  const must = `must be ${showLimit(condition, dimension, baseline)}`;
+  const must = showMust(condition, dimension, baseline);
   const found = measure(tracker, condition, from, now, facts?.every ?? tracker.span);
   const limit = limitOf(condition.bound, baseline);
   if ('none' in found) return { condition, status: 'unknown', text: `${condition.sli} unknown (${found.none}), ${must}` };

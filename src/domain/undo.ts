@@ -47,13 +47,16 @@ const line = z.discriminatedUnion('kind', [
 export type UndoLine = z.infer<typeof line>;
 export type UndoHeader = z.infer<typeof header>;
 export type UndoEntry = z.infer<typeof prepared>;
+export type UndoEnd = Extract<UndoLine, { readonly kind: 'restored' }>;
 
 /** What the undo file of a run says: who it was, and what is not taken back yet, in the order it was done. */
 export interface UndoState {
   readonly header: UndoHeader;
   readonly pending: readonly UndoEntry[];
-  /** Every entry ever prepared, and the ids of those that came out again. */
+  /** Every entry ever prepared. */
   readonly entries: readonly UndoEntry[];
+  /** Who took out which entry. */
+  readonly ends: readonly UndoEnd[];
 }
 
 /**
@@ -69,7 +72,8 @@ export function readUndo(text: string): UndoState {
   if (first?.kind !== 'run') throw new Error('the undo record has no header: nothing was ever prepared');
   const entries = parsed.filter((one) => one.kind === 'prepared');
   const done = new Set(parsed.filter((one) => one.kind === 'restored' || one.kind === 'forgotten').map((one) => one.n));
-  return { header: first, entries, pending: entries.filter((entry) => !done.has(entry.n)) };
+  const ends = parsed.filter((one) => one.kind === 'restored');
+  return { header: first, entries, ends, pending: entries.filter((entry) => !done.has(entry.n)) };
 }
 
 function parseLine(text: string, number: number): UndoLine {

@@ -16,6 +16,11 @@ export function showLimit(condition: Condition, dimension: Dimension, baseline: 
   return `${words} ${show(limit, dimension)} (${showBound(condition.bound, dimension)})`;
 }
 
+/** `must be at most 300 ms`, `must be 1`. */
+export function showMust(condition: Condition, dimension: Dimension, baseline: number | undefined): string {
+  return `must be ${showLimit(condition, dimension, baseline).replace(/^equals /, '')}`;
+}
+
 /** The condition with its limit in numbers: `p99 at most 156 ms (130 % of baseline or +50 ms)`. */
 export function showWithLimit(condition: Condition, dimension: Dimension, baseline: number | undefined): string {
   if (condition.bound.kind === 'absolute') return showCondition(condition, dimension);

@@ -2,7 +2,7 @@ import { addToBaseline, baselineProblems, measuredBaseline, openBaseline, type B
 import { compare, limitOf } from '../domain/condition.ts';
 import type { Refusal } from '../domain/plan.ts';
 import { ms, show } from '../domain/units.ts';
-import { showLimit } from '../domain/wording.ts';
+import { showMust } from '../domain/wording.ts';
 import { factsOf } from './facts.ts';
 import type { Plan } from './plan.ts';
 import type { Scene } from './scene.ts';
@@ -29,20 +29,15 @@ export async function measureBaseline(plan: Plan, scene: Scene, stage: Stage): P
   return refusals.length > 0 ? undefined : baseline.values;
 }
 
-/** A target that left its steady state while it was only looked at is not to be broken further. */
+/** A target that left its steady state while it was only looked at is not to be broken further. A baseline too short to say leaves it at preflight's word. */
 function unsteady({ experiment }: Plan, values: Baseline['values']): readonly Refusal[] {
   return experiment.steadyState.flatMap((condition) => {
     const { sli, comparator, bound } = condition;
     const value = values[sli];
     const limit = limitOf(bound, value);
+    if (value === undefined || limit === undefined || compare(comparator, value, limit)) return [];
     const dimension = experiment.slis.find(({ name }) => name === sli)?.unit.dimension ?? 'number';
-    if (value !== undefined && limit !== undefined && compare(comparator, value, limit)) return [];
-    const found = value === undefined ? 'unknown' : show(value, dimension);
-    return [
-      {
-        why: `the steady state did not hold over the baseline: ${sli} ${found}, must be ${showLimit(condition, dimension, undefined)}.`,
-        hint: 'Drill a healthy target: see to it first.',
-      },
-    ];
+    const found = `${sli} ${show(value, dimension)}, ${showMust(condition, dimension, undefined)}`;
+    return [{ why: `the steady state did not hold over the baseline: ${found}.`, hint: 'Drill a healthy target: see to it first.' }];
   });
 }

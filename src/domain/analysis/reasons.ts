@@ -44,7 +44,7 @@ export function brokenSentence(broken: readonly Judged[], limitWords: (judged: J
   const [first] = broken;
   if (first === undefined) return 'no expectation is broken';
   const number = first.shown ?? 'no value';
-  return `${first.id}: ${number}, must be ${limitWords(first)}${more(broken.length - 1, 'broken')}`;
+  return `${first.id}: ${number}, must be ${limitWords(first).replace(/^equals /, '')}${more(broken.length - 1, 'broken')}`;
 }
 
 /** `slow is not restored on payments (the server does not answer)`, and how many more there are. */
