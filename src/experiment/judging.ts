@@ -3,6 +3,7 @@ import { complainOfConflicts, patienceOf, readAbort, type Abort } from './abort.
 import { conditionKeys } from './condition-keys.ts';
 import { readConditions } from './condition.ts';
 import type { Sections } from './document.ts';
+import { doubtAborts } from './doubts.ts';
 import { readExpectations } from './expectations.ts';
 import type { Problems } from './problems.ts';
 import type { Slis } from './sli.ts';
@@ -23,7 +24,15 @@ export function readJudging(problems: Problems, sections: Sections, { slis, time
   const expect = readExpectations(problems, sections.expect, slis, timeline);
   const abort = readAbort(problems, sections.abort, slis);
   if (abort.kind === 'conditions') complainOfConflicts(problems, steady, abort.read);
-  return { steadyState: steady.map(({ condition }) => condition), expect, ...watched(problems, abort, limits) };
+  const judging = { steadyState: steady.map(({ condition }) => condition), expect, ...watched(problems, abort, limits) };
+  if (abort.kind === 'conditions')
+    doubtAborts(
+      problems,
+      expect,
+      abort.read,
+      judging.abort.map(({ patience }) => patience),
+    );
+  return judging;
 }
 
 function watched(problems: Problems, abort: Abort, limits: Experiment['limits']): Pick<Judging, 'abort' | 'abortNone'> {

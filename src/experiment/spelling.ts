@@ -150,7 +150,7 @@ type PrometheusSLI = {
   readonly unit?: 'ms' | 's' | 'us' | 'ratio' | 'percent' | 'per-second' | 'bytes' | 'number' | Reference;
   /** PromQL that gives one series, or a scalar */
   readonly prometheus: string;
-  /** Blind when the newest sample behind the answer is older */
+  /** Blind when the last sample of a series behind the answer is older */
   readonly 'max-age'?: Duration | Reference;
   /** The selector whose age counts */
   readonly freshness?: string;

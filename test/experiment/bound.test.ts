@@ -39,13 +39,20 @@ test('in abort the comparator names the bad values, so the lenient side is the o
 test('a slack never makes a bound stricter than its share alone', () => {
   const comparators = fc.constantFrom<Comparator>('at-least', 'at-most', 'above', 'below');
   fc.assert(
-    fc.property(comparators, fc.constantFrom<Place>('during', 'abort'), fc.constantFrom('+', '-'), fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 99 }), (comparator, place, sign, share, baseline) => {
-      const read = readBound(`${share}% of baseline or ${sign}5`, comparator, units.number, place);
-      if (read.kind !== 'bound') return;
-      const [without, within] = [limitOf({ kind: 'relative', ratio: share / 100 }, baseline) ?? NaN, limitOf(read.bound, baseline) ?? NaN];
-      const largerIsLenient = ['at-most', 'below'].includes(comparator) === (place !== 'abort');
-      if (largerIsLenient) expect(within).toBeGreaterThanOrEqual(without);
-      else expect(within).toBeLessThanOrEqual(without);
-    }),
+    fc.property(
+      comparators,
+      fc.constantFrom<Place>('during', 'abort'),
+      fc.constantFrom('+', '-'),
+      fc.integer({ min: 1, max: 300 }),
+      fc.integer({ min: 1, max: 99 }),
+      (comparator, place, sign, share, baseline) => {
+        const read = readBound(`${share}% of baseline or ${sign}5`, comparator, units.number, place);
+        if (read.kind !== 'bound') return;
+        const [without, within] = [limitOf({ kind: 'relative', ratio: share / 100 }, baseline) ?? NaN, limitOf(read.bound, baseline) ?? NaN];
+        const largerIsLenient = ['at-most', 'below'].includes(comparator) === (place !== 'abort');
+        if (largerIsLenient) expect(within).toBeGreaterThanOrEqual(without);
+        else expect(within).toBeLessThanOrEqual(without);
+      },
+    ),
   );
 });

@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import { compare } from '../../src/domain/condition.ts';
 import { conflict, reach, type Threshold } from '../../src/experiment/conflict.ts';
 
-const threshold: fc.Arbitrary<Threshold> = fc.record({ comparator: fc.constantFrom('at-least', 'at-most', 'above', 'below', 'equals'), limit: fc.integer({ min: 0, max: 10 }).map((n) => n / 10) });
+const threshold: fc.Arbitrary<Threshold> = fc.record({
+  comparator: fc.constantFrom('at-least', 'at-most', 'above', 'below', 'equals'),
+  limit: fc.integer({ min: 0, max: 10 }).map((n) => n / 10),
+});
 /** Every limit, and a value between any two and beyond the last ones: what holds of these holds of all. */
 const values = Array.from({ length: 25 }, (_, n) => (n - 2) / 20);
 const meets = (all: readonly Threshold[], value: number): boolean => all.every(({ comparator, limit }) => compare(comparator, value, limit));

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { showProblems, type Problem } from '../../src/experiment/problem.ts';
 
-const problem: Problem = { file: 'experiments/slow-payments.yaml', line: 2, column: 5, length: 11, message: 'steady-sate is not a key of an experiment.', suggestion: 'steady-state' };
+const problem: Problem = {
+  file: 'experiments/slow-payments.yaml',
+  line: 2,
+  column: 5,
+  length: 11,
+  message: 'steady-sate is not a key of an experiment.',
+  suggestion: 'steady-state',
+};
 
 test('a problem shows its place, its line without the indentation, and what was meant', () => {
   expect(showProblems([problem], 'name: x\n    steady-sate:\n')).toBe(`experiments/slow-payments.yaml:2:5  steady-sate is not a key of an experiment.
@@ -11,7 +18,9 @@ test('a problem shows its place, its line without the indentation, and what was 
 });
 
 test('a problem of the whole file shows no line', () => {
-  expect(showProblems([{ file: 'a.yaml', line: 1, column: 1, length: 0, message: 'abort is missing.', expected: 'expected one' }], 'name: x')).toBe('a.yaml:1:1  abort is missing.\n  expected one\n');
+  expect(showProblems([{ file: 'a.yaml', line: 1, column: 1, length: 0, message: 'abort is missing.', expected: 'expected one' }], 'name: x')).toBe(
+    'a.yaml:1:1  abort is missing.\n  expected one\n',
+  );
 });
 
 test('what would steer a terminal is not printed', () => {
