@@ -112,7 +112,7 @@ function entered({ started }: Picture, phase: string): readonly Line[] {
 
 function measured({ started }: Picture, values: Readonly<Record<string, number>>): readonly Line[] {
   const shown = started?.slis.flatMap(({ name, unit }) => (values[name] === undefined ? [] : [`${name} ${show(values[name], unit.dimension)}`])) ?? [];
-  return [{ phase: 'baseline', text: shown.join(', ') }];
+  return [{ phase: 'baseline', text: shown.length === 0 ? 'too short for a number' : shown.join(', ') }];
 }
 
 function sampled(picture: Picture, event: Event, pace: number): readonly Line[] {
