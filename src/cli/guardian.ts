@@ -1,15 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { beatPatience, guardianOrder, toGuardian, type GuardianOrder, type ToGuardian } from '../domain/beat.ts';
-import { concluded } from '../domain/analysis/concluded.ts';
 import { ms, showMs, type Ms } from '../domain/units.ts';
 import { serveControl } from '../control/server.ts';
 import { systemClock } from '../platform/clock.ts';
 import { socketOf } from '../platform/places.ts';
 import { program } from '../platform/program.ts';
-import { readEvents } from '../record/folder.ts';
 import { Replay } from '../record/replay.ts';
-import { loadUndo } from '../record/undo-log.ts';
 import type { RestoreResult } from '../ports/record.ts';
 import { createToolbox, type Toolbox } from '../toolbox.ts';
 
@@ -89,14 +86,20 @@ async function takeOver(order: GuardianOrder, cause: string, beat: Pipe['lastBea
   program.talk(`guardian: ${cause}; restoring run ${order.run}.`);
   const now = ms(beat.at + systemClock.now() - beat.heard);
   await using replay = await Replay.open(order.folder, 'guardian', { clock: systemClock, restorer: toolbox.restorer }, now);
-  replay.emit({ kind: 'run.halted', reason: { kind: 'guardian', why: cause }, breachedAt: beat.at, decidedAt: now });
+  if (!replay.finished) replay.emit({ kind: 'run.halted', reason: { kind: 'guardian', why: cause }, breachedAt: beat.at, decidedAt: now });
   const left = await restoreTwice(replay);
-  replay.emit({ kind: 'run.restored' });
-  await replay[Symbol.asyncDispose]();
   if (left.length === 0) toolbox.state.leave(order.run);
   // The runner's own socket outlived it.
   await rm(socketOf(order.run, 'runner'), { force: true });
-  return await conclude(order, toolbox);
+  if (replay.finished) return ended(order, 'it had reached its verdict', 0);
+  replay.emit({ kind: 'run.restored' });
+  const { outcome, exitCode } = replay.finish(order.run);
+  return ended(order, outcome, left.length, exitCode);
+}
+
+function ended({ run }: GuardianOrder, how: string, left: number, exitCode = 0): number {
+  program.talk(`guardian: run ${run} ended: ${how}. ${left === 0 ? 'Nothing is left.' : `Left: firedrill restore ${run}`}`);
+  return exitCode;
 }
 
 async function restoreTwice(replay: Replay): Promise<readonly RestoreResult[]> {
@@ -117,22 +120,4 @@ function report(results: readonly RestoreResult[]): readonly RestoreResult[] {
     else for (const one of result.left) program.talk(`guardian: ${entry.fault} is NOT RESTORED on ${one.target}: ${one.why}\n  ${one.command}`);
   }
   return results.filter(({ result }) => result.kind === 'left');
-}
-
-async function conclude(order: GuardianOrder, toolbox: Toolbox): Promise<number> {
-  const verdict = concluded(await readEvents(order.folder));
-  const { pending } = await loadUndo(order.folder);
-  await using replay = await Replay.open(order.folder, 'guardian', { clock: systemClock, restorer: toolbox.restorer });
-  replay.emit({ kind: 'verdict.reached', verdict });
-  replay.emit({
-    kind: 'run.finished',
-    run: order.run,
-    outcome: verdict.outcome,
-    exitCode: verdict.exitCode,
-    wall: systemClock.wall(),
-    folder: order.folder,
-    by: 'guardian',
-  });
-  program.talk(`guardian: run ${order.run} ended: ${verdict.outcome}. ${pending.length === 0 ? 'Nothing is left.' : `Left: firedrill restore ${order.run}`}`);
-  return verdict.exitCode;
 }

@@ -46,7 +46,7 @@ async function restoreOne(run: string, options: Options, toolbox: Toolbox): Prom
   if (await isAlive(run, toolbox)) throw new CommandFailed(`Cannot restore ${run}: it is alive.`, `Halt it instead: firedrill abort ${run}`, 4);
   const folder = await findRun(run, toolbox.state);
   if (!existsSync(join(folder, 'undo.ndjson'))) return lost(run, folder, toolbox);
-  const left = await replay(folder, options, toolbox);
+  const left = await replay(run, folder, options, toolbox);
   if (left === 0) {
     toolbox.state.leave(run);
     // Sockets of processes that died without closing them.
@@ -62,14 +62,17 @@ function lost(run: string, folder: string, toolbox: Toolbox): number {
   return 5;
 }
 
-async function replay(folder: string, options: Options, toolbox: Toolbox): Promise<number> {
+async function replay(run: string, folder: string, options: Options, toolbox: Toolbox): Promise<number> {
   await using replaying = await Replay.open(folder, 'restore', { clock: systemClock, restorer: toolbox.restorer });
   if (options.forget !== undefined && !(await replaying.forget(options.forget, options.reason ?? ''))) {
     const { pending } = await loadUndo(folder);
     throw new CommandFailed(`Cannot forget ${options.forget}: it is not pending.`, `Pending: ${pending.map(({ fault }) => fault).join(', ') || 'nothing'}.`, 2);
   }
   for (const result of await replaying.restore()) tell(result);
-  replaying.emit({ kind: 'run.restored' });
+  if (!replaying.finished) {
+    replaying.emit({ kind: 'run.restored' });
+    replaying.finish(run);
+  }
   return (await loadUndo(folder)).pending.length;
 }
 

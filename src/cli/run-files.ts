@@ -1,5 +1,6 @@
 import { createWorld } from '../compose.ts';
-import { exitCodes, worstCode } from '../domain/verdict.ts';
+import type { HaltReason } from '../domain/events.ts';
+import { exitCodes, signalCodes, worstCode } from '../domain/verdict.ts';
 import type { Plan } from '../engine/plan.ts';
 import { run } from '../engine/run.ts';
 import { program } from '../platform/program.ts';
@@ -10,6 +11,7 @@ import type { Sink } from '../ports/sink.ts';
 import { consoleSink } from '../sinks/console/sink.ts';
 import { ndjsonSink } from '../sinks/ndjson/sink.ts';
 import { experimentFiles } from './experiment-files.ts';
+import { InPlace } from './in-place.ts';
 import { restore } from './restore-run.ts';
 import { baseFolder } from './run-folder.ts';
 import type { RunOptions } from './run.ts';
@@ -27,7 +29,12 @@ export async function runFiles(names: readonly string[], options: RunOptions): P
     if (plan === undefined || operator.signal.aborted) break;
     codes.push(await runOne(plan, options, operator));
   }
-  return worstCode(codes);
+  return worstCode([...codes, ...(codes.length < plans.length ? stoppedBy(operator.signal.reason as HaltReason) : [])]);
+}
+
+/** A signal that came between two runs, or before the first: what was asked for was not done. */
+function stoppedBy(reason: HaltReason): readonly number[] {
+  return reason.kind === 'signal' ? [signalCodes[reason.signal]] : [];
 }
 
 async function planned(file: string, options: RunOptions): Promise<Plan | undefined> {
@@ -45,9 +52,10 @@ async function runOne(plan: Plan, options: RunOptions, operator: Operator): Prom
     program.talk('Not injecting: the answer was no-go.\n  Run it again when it is go.');
     return exitCodes.refused;
   }
+  const inPlace = new InPlace();
   const sink = options.json === true ? ndjsonSink(program.print) : terminal();
-  await using world = await createWorld({ base: baseFolder(), seed: plan.seed, rehearsal: plan.rehearsal, sinks: [sink] });
-  operator.onAgain = () => program.talk('Still restoring: nothing here is killed half-way. firedrill runs, in another terminal, says what is alive.');
+  await using world = await createWorld({ base: baseFolder(), seed: plan.seed, rehearsal: plan.rehearsal, sinks: [sink, inPlace] });
+  operator.onAgain = () => program.talk(String(inPlace));
   const { verdict, folder } = await run(plan, world, operator.signal);
   await writeReports(folder).catch((error: unknown) => program.talk(`Cannot write the reports: ${String(error)}. The record is in ${folder}.`));
   return verdict.exitCode;

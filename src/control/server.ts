@@ -1,6 +1,7 @@
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { CannotStart } from '../domain/cannot-start.ts';
 import type { Event } from '../domain/events.ts';
 import type { Sink } from '../ports/sink.ts';
 import { longestPath, request, type Answer, type Request } from './protocol.ts';
@@ -16,11 +17,11 @@ const patience = 4 * 1024 * 1024;
 
 /**
  * Opens a run's control socket (mode 0600); its sink streams events to everyone who watches.
- * @throws Error where the path is too long for a Unix socket, or cannot be made.
+ * @throws CannotStart where the path is too long for a Unix socket; Error where it cannot be made.
  */
 export async function serveControl(path: string, served: Served): Promise<AsyncDisposable & { readonly sink: Sink }> {
   if (Buffer.byteLength(path) > longestPath)
-    throw new Error(`Cannot open the control socket: ${path} is longer than ${longestPath} bytes. Set XDG_STATE_HOME to a shorter folder.`);
+    throw new CannotStart(`the control socket ${path} is longer than ${longestPath} bytes`, 'Set XDG_STATE_HOME to a shorter folder.');
   const clients = new Set<Socket>();
   const watchers = new Set<Socket>();
   const server = createServer((socket) => welcome(socket, served, clients, watchers));

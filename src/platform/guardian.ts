@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { ownMark } from '../domain/marks.ts';
 import { beatEvery, type GuardianOrder, type ToGuardian } from '../domain/beat.ts';
@@ -14,13 +15,18 @@ export function createGuardians(command: readonly string[], orderFor: (run: stri
     async start({ run, folder, limit }) {
       const [program = process.execPath, ...args] = command;
       // A session of its own: a Ctrl-C at the terminal, or the terminal's end, must not reach it.
-      const child = spawn(program, [...args, JSON.stringify(orderFor(run, folder, limit))], {
+      const order = orderFor(run, folder, limit);
+      const child = spawn(program, [...args, JSON.stringify(order)], {
         detached: true,
         stdio: ['pipe', 'pipe', 'inherit'],
         env: { ...process.env, [ownMark]: run },
       });
-      await ready(child);
-      return follow(child);
+      await ready(child).catch((error: unknown) => {
+        // It has been told nothing yet; alive, it would finish this run when we go.
+        child.kill('SIGKILL');
+        throw error;
+      });
+      return follow(child, order.socket);
     },
   };
 }
@@ -38,7 +44,7 @@ function ready(child: ChildProcess): Promise<void> {
   });
 }
 
-function follow(child: ChildProcess): Guardian {
+function follow(child: ChildProcess, socket: string): Guardian {
   const lost = new AbortController();
   let leaving = false;
   const lose = (why: string): void => {
@@ -59,22 +65,23 @@ function follow(child: ChildProcess): Guardian {
       clearInterval(beating);
       say({ kind: 'goodbye' });
       child.stdin?.end();
-      await ended(child);
+      // One that was killed leaves its socket behind; one that is still there may be restoring, and listens.
+      if (await ended(child)) await rm(socket, { force: true });
     },
   };
 }
 
-/** A guardian that does not leave in time is let go, never killed: it may be restoring. */
-function ended(child: ChildProcess): Promise<void> {
+/** Whether it has left; one that does not in time is let go, never killed: it may be restoring. */
+function ended(child: ChildProcess): Promise<boolean> {
   return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    if (child.exitCode !== null || child.signalCode !== null) return resolve(true);
     const late = setTimeout(() => {
       child.unref();
-      resolve();
+      resolve(false);
     }, goodbyeWithin);
     child.once('exit', () => {
       clearTimeout(late);
-      resolve();
+      resolve(true);
     });
   });
 }

@@ -4,8 +4,6 @@ import type { ProcessIdentity } from './processes.ts';
 export interface State extends Disposable {
   /** Enters a run and takes its locks, all or none. */
   enter(run: ActiveRun, locks: readonly string[]): readonly LockConflict[];
-  /** Adds the guardian once it is there. */
-  guarded(run: string, guardian: ProcessIdentity): void;
   /** Forgets a run that left nothing, and gives its locks back. */
   leave(run: string): void;
   /** Keeps the run and its locks until somebody restores it. */

@@ -1,5 +1,6 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { CannotStart } from '../domain/cannot-start.ts';
 import type { Event } from '../domain/events.ts';
 import type { UndoHeader } from '../domain/undo.ts';
 import type { Random } from '../ports/random.ts';
@@ -14,9 +15,14 @@ export function createRecords(base: string, random: Random): Records {
   return {
     async open(header) {
       const runs = runsFolder(base);
-      await mkdir(runs, { recursive: true, mode: 0o700 });
-      const run = await newFolder(runs, random);
-      return await openRecord(join(runs, run), { kind: 'run', schemaVersion: 1, run, ...header });
+      try {
+        await mkdir(runs, { recursive: true, mode: 0o700 });
+        const run = await newFolder(runs, random);
+        return await openRecord(join(runs, run), { kind: 'run', schemaVersion: 1, run, ...header });
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        throw new CannotStart(`the record cannot be written: ${why}`, `Without it nothing could be restored later: make ${runs} writable, with space.`, error);
+      }
     },
   };
 }
@@ -32,7 +38,7 @@ async function newFolder(runs: string, random: Random): Promise<string> {
     () => true,
     (error: NodeJS.ErrnoException) => (error.code === 'EEXIST' ? false : Promise.reject(error)),
   );
-  return made ? run : await newFolder(runs, random);
+  return made ? run : newFolder(runs, random);
 }
 
 async function openRecord(folder: string, header: UndoHeader): Promise<RunRecord> {
@@ -54,21 +60,20 @@ async function openRecord(folder: string, header: UndoHeader): Promise<RunRecord
   };
 }
 
-/** Every event of a run, oldest first; a torn last line is tolerated. Throws where the folder holds no record. */
+/** Every event of a run, oldest first; a torn line is tolerated. Throws where the folder holds no record. */
 export async function readEvents(folder: string): Promise<readonly Event[]> {
   const text = await readFile(join(folder, 'events.ndjson'), 'utf8');
-  return text.split('\n').flatMap((line, index, all) => readLine(line, index === all.length - 1));
+  return text.split('\n').flatMap(readLine);
 }
 
-function readLine(line: string, last: boolean): Event[] {
+function readLine(line: string): Event[] {
   if (line === '') return [];
   try {
     // Written by us: the event union is the schema, and report refuses another schemaVersion.
     return [JSON.parse(line) as Event];
-  } catch (error) {
+  } catch {
     // A guardian closes a torn line before it goes on, so one may stand in the middle too.
-    if (last || !line.endsWith('}')) return [];
-    throw error;
+    return [];
   }
 }
 

@@ -1,7 +1,11 @@
 import { join } from 'node:path';
+import { conclude } from '../domain/analysis/conclude.ts';
+import { fold } from '../domain/analysis/fold.ts';
+import { begin, type Analysis } from '../domain/analysis/state.ts';
 import type { Event, Unstamped } from '../domain/events.ts';
+import type { Verdict } from '../domain/verdict.ts';
 import { ms, type Ms } from '../domain/units.ts';
-import type { Who } from '../domain/undo.ts';
+import type { UndoState, Who } from '../domain/undo.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Restorer, RestoreResult } from '../ports/record.ts';
 import { EventLog } from './event-log.ts';
@@ -23,32 +27,41 @@ export class Replay implements AsyncDisposable {
   readonly #undo: UndoLog;
   readonly #log: EventLog;
   readonly #zero: Ms;
+  readonly #analysis: Analysis;
+  /** Whether the record ends as one should; whatever is added to it has to be concluded again. */
+  finished: boolean;
 
-  private constructor(folder: string, by: Who, ports: ReplayPorts, undo: UndoLog, since: Ms) {
+  private constructor(folder: string, by: Who, ports: ReplayPorts, undo: UndoLog, events: readonly Event[], since: Ms) {
     this.#folder = folder;
     this.#by = by;
     this.#ports = ports;
     this.#undo = undo;
     this.#log = new EventLog(join(folder, 'events.ndjson'), true);
     this.#zero = ms(ports.clock.now() - since);
+    this.#analysis = events.reduce(fold, begin());
+    this.finished = events.at(-1)?.kind === 'run.finished';
   }
 
   /** Takes up a run; its time goes on from the last thing it recorded, or from `since` where that is known better. */
   static async open(folder: string, by: Who, ports: ReplayPorts, since?: Ms): Promise<Replay> {
-    const last = since ?? (await readEvents(folder).catch(() => [])).at(-1)?.at ?? ms(0);
-    return new Replay(folder, by, ports, await UndoLog.open(folder), last);
+    const events = await readEvents(folder).catch(() => []);
+    return new Replay(folder, by, ports, await UndoLog.open(folder), events, since ?? events.at(-1)?.at ?? ms(0));
   }
 
   emit(happening: Unstamped): void {
     const event: Event = { ...happening, at: ms(this.#ports.clock.now() - this.#zero) };
+    fold(this.#analysis, event);
+    this.finished = event.kind === 'run.finished';
     this.#log.append(event);
     this.#ports.tell?.(event);
   }
 
-  /** Restores all that is pending; empty where nothing was. Throws where the undo record is damaged. */
+  /** Restores all that is pending; empty where nothing was; writes nothing into a record that is whole. Throws where the undo record is damaged. */
   async restore(): Promise<readonly RestoreResult[]> {
-    const { header, pending } = await loadUndo(this.#folder);
-    return await this.#ports.restorer.restore(pending, {
+    const state = await loadUndo(this.#folder);
+    this.#mend(state);
+    const { header, pending } = state;
+    return this.#ports.restorer.restore(pending, {
       by: this.#by,
       budget: header.budget,
       mark: (line) => this.#undo.write(line),
@@ -58,6 +71,26 @@ export class Replay implements AsyncDisposable {
         else this.emit({ kind: 'fault.restored', fault, n, took, by: this.#by, ...(result.note === undefined ? {} : { note: result.note }) });
       },
     });
+  }
+
+  /** Events are buffered and die with their process, the undo record does not: what only the latter knows is told again. */
+  #mend({ entries, ends }: UndoState): void {
+    for (const { n, fault, type, targets } of entries) {
+      const known = this.#analysis.injections.get(n);
+      if (type !== 'application' && known?.prepared !== true) this.emit({ kind: 'fault.prepared', fault, n, targets });
+      const end = ends.find((one) => one.n === n);
+      if (end !== undefined && type !== 'application' && known?.end?.kind !== 'restored')
+        this.emit({ kind: 'fault.restored', fault, n, took: ms(0), by: end.by, note: end.note ?? 'as the undo record says' });
+    }
+  }
+
+  /** Reaches the verdict on all that is recorded, from memory: it is right even where the disk took no more. */
+  finish(run: string): Verdict {
+    const verdict = conclude(this.#analysis);
+    this.emit({ kind: 'verdict.reached', verdict });
+    const { outcome, exitCode } = verdict;
+    this.emit({ kind: 'run.finished', run, outcome, exitCode, wall: this.#ports.clock.wall(), folder: this.#folder, by: this.#by });
+    return verdict;
   }
 
   /** Lets a fault go whose target is gone for good. Returns false where nothing of that name is pending. */

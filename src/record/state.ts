@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import type { ProcessIdentity } from '../ports/processes.ts';
 import type { ActiveRun, LockConflict, State } from '../ports/state.ts';
 
 const tables = `
@@ -30,7 +29,6 @@ function stateIn(database: DatabaseSync): State {
   const put = (active: ActiveRun): void => void database.prepare('insert or replace into runs values (?, ?)').run(active.run, JSON.stringify(active));
   return {
     enter: (active, locks) => atomically(database, () => enter(database, active, locks, find, put)),
-    guarded: (run, guardian) => atomically(database, () => addGuardian(run, guardian, find, put)),
     leave: (run) =>
       atomically(database, () => {
         database.prepare('delete from locks where run = ?').run(run);
@@ -67,11 +65,6 @@ function conflictOf(database: DatabaseSync, lock: string, run: string, find: (ru
   const row = z.object({ run: z.string() }).optional().parse(database.prepare('select run from locks where lock = ?').get(lock));
   const holder = row === undefined || row.run === run ? undefined : find(row.run);
   return holder === undefined ? [] : [{ lock, holder }];
-}
-
-function addGuardian(run: string, guardian: ProcessIdentity, find: (run: string) => ActiveRun | undefined, put: (active: ActiveRun) => void): void {
-  const active = find(run);
-  if (active !== undefined) put({ ...active, guardian });
 }
 
 function read(row: unknown): ActiveRun | undefined {

@@ -32,8 +32,8 @@ export interface RunView {
   readonly lasted: Ms;
   /** By the clock of the machine, when it ended; absent where the record just stops. */
   readonly finished?: string;
-  /** Who wrote the end: the guardian, where the runner could not. */
-  readonly finishedBy?: 'runner' | 'guardian';
+  /** Who wrote the end: the guardian, or a later `restore`, where the runner could not. */
+  readonly finishedBy?: 'runner' | 'guardian' | 'restore';
 }
 
 interface Seen {
