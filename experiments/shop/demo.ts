@@ -9,6 +9,8 @@ const experiment = 'experiments/shop/slow-payments.yaml';
 /** Shorter than the weekly job's minute, so that both runs fit into two. */
 const vars = { for: '12s', settle: '5s', baseline: '5s' };
 const endWithin = 110_000;
+/** As a shell says it of a program that a Ctrl-C has ended. */
+const interrupted = 130;
 
 interface Act {
   readonly mode: Mode;
@@ -33,7 +35,7 @@ async function run({ mode }: Act, halt: AbortSignal): Promise<number> {
   halt.addEventListener('abort', pass, { once: true });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 70));
+    child.once('exit', (code) => resolve(code ?? interrupted)); // no code: the signal came before it listened, and before it touched anything
   });
 }
 
@@ -42,7 +44,8 @@ async function perform(act: Act, number: number, halt: AbortSignal): Promise<boo
   say(`\n━━ ${number} of ${acts.length}: payments answers two seconds late, on the ${act.mode} shop\n   ${act.says}\n`);
   const code = await run(act, halt);
   const asExpected = act.expects.includes(code) && !halt.aborted;
-  say(`\n   Exit code ${code}: ${asExpected ? 'as expected' : `not as expected (${act.expects.join(' or ')})`}.`);
+  if (halt.aborted) say(`\n   Stopped before its end, exit code ${code}: what was injected is out again, unless the lines above say otherwise.`);
+  else say(`\n   Exit code ${code}: ${asExpected ? 'as expected' : `not as expected (${act.expects.join(' or ')})`}.`);
   return asExpected;
 }
 
@@ -56,10 +59,10 @@ function halting(): AbortSignal {
 
 const next = `
 Both went as expected. What to read next:
-  ${experiment}       the experiment, as it was read aloud
-  node bin/firedrill.js report <run>           what a run leaves behind; the names of the two are above
-  experiments/shop/README.md                   the shop, four more experiments, and four mistakes they find
-  npm run -s firedrill -- run ${experiment}    the same as a weekly job runs it`;
+  ${experiment}    the experiment, to be read aloud
+  experiments/shop/README.md             the shop, four more drills, and four mistakes they find
+  npm run -s firedrill -- report <run>   what a run leaves behind (the names of the two stand above)
+  npm run -s firedrill -- run experiments/shop/payments-503.yaml   the one a team runs every week`;
 
 async function demo(): Promise<number> {
   if (await answersAt(`${front}/ready`)) {
@@ -71,6 +74,7 @@ async function demo(): Promise<number> {
   for (const [index, act] of acts.entries()) asExpected &&= await perform(act, index + 1, halt);
   if (await answersAt(`${front}/health`)) say(`The shop still answers at ${front}, and should not. firedrill restore says what is left.`);
   else if (asExpected) say(next);
+  if (halt.aborted) return interrupted;
   return asExpected ? 0 : 1;
 }
 
