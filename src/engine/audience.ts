@@ -71,8 +71,9 @@ export class Audience implements AsyncDisposable {
 
   async #close(seat: Seat, signal: AbortSignal): Promise<void> {
     while (seat.working && !seat.dropped && !signal.aborted) await this.#clock.sleep(ms(10), signal);
-    if (seat.dropped || seat.sink.close === undefined) return;
+    if (seat.dropped) return;
     const given = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-    await Promise.race([seat.sink.close(signal).catch(() => undefined), given]);
+    const closed = Promise.try(() => seat.sink.close?.(signal)).catch(() => undefined);
+    await Promise.race([closed, given]);
   }
 }

@@ -15,6 +15,7 @@ export class Journal {
   readonly #zero: Ms;
   readonly #secrets: readonly string[];
   #analysis: Analysis = begin();
+  #over = false;
 
   constructor(clock: Clock, record: RunRecord, audience: Audience, secrets: readonly string[]) {
     this.#secrets = secrets;
@@ -35,6 +36,9 @@ export class Journal {
   }
 
   emit(happening: Unstamped): void {
+    // Readers stop at run.finished: a sink that fails at it cannot be told to anyone any more.
+    if (this.#over) return;
+    this.#over = happening.kind === 'run.finished';
     const event: Event = this.#clean({ ...happening, at: this.now() });
     this.#analysis = fold(this.#analysis, event);
     this.#record.append(event);

@@ -1,0 +1,48 @@
+import type { ActiveRun, LockConflict, State } from '../../src/ports/state.ts';
+
+/** The state of one user, in memory. */
+export class FakeState implements State {
+  readonly #runs = new Map<string, ActiveRun>();
+  readonly #locks = new Map<string, string>();
+  #block: string | undefined;
+
+  enter(run: ActiveRun, locks: readonly string[]): readonly LockConflict[] {
+    const conflicts = locks.flatMap((lock): LockConflict[] => {
+      const holder = this.#runs.get(this.#locks.get(lock) ?? '');
+      return holder === undefined || holder.run === run.run ? [] : [{ lock, holder }];
+    });
+    if (conflicts.length > 0) return conflicts;
+    this.#runs.set(run.run, run);
+    for (const lock of locks) this.#locks.set(lock, run.run);
+    return [];
+  }
+
+  leave(run: string): void {
+    this.#runs.delete(run);
+    for (const [lock, holder] of this.#locks) if (holder === run) this.#locks.delete(lock);
+  }
+
+  active(): readonly ActiveRun[] {
+    return [...this.#runs.values()];
+  }
+
+  find(run: string): ActiveRun | undefined {
+    return this.#runs.get(run);
+  }
+
+  blocked(): string | undefined {
+    return this.#block;
+  }
+
+  block(reason: string): void {
+    this.#block = reason;
+  }
+
+  unblock(): boolean {
+    const was = this.#block !== undefined;
+    this.#block = undefined;
+    return was;
+  }
+
+  [Symbol.dispose](): void {}
+}
