@@ -10,6 +10,7 @@ export function complainOfBareSecrets(problems: Problems, value: unknown, path: 
   if (Array.isArray(value)) return value.forEach((item, index) => complainOfBareSecrets(problems, item, [...path, index]));
   if (!isMapping(value)) return;
   for (const [key, inner] of Object.entries(value)) {
+    if (key.endsWith('-from-env')) continue; // names of variables, not what they hold
     const at = [...path, key];
     if (telling.has(key.toLowerCase()) && typeof inner === 'string' && !/\$\{[^}]+\}/.test(inner)) {
       problems.add(at, `${key} is a secret, and stands here in clear.`, { on: 'key', expected: 'expected ${env:NAME} or ${file:path}' });

@@ -107,6 +107,13 @@ test('what came from the environment or a file is handed over as a secret, and n
   expect(experiment.vars).toEqual({ token: '${env:TOKEN}' });
 });
 
+test('a secret in clear is refused, and the name of its variable is none', () => {
+  const text = (header: string): string => small('', `, ${header}`);
+  expect(complaints(text('headers: { Authorization: Bearer abc }'))).toContain('Authorization is a secret, and stands here in clear.');
+  expect(complaints(text('headers: { Authorization: "Bearer ${env:TOKEN}" }'))).not.toContain('in clear');
+  expect(complaints(text('headers-from-env: { Authorization: TOKEN }'))).not.toContain('in clear');
+});
+
 test('no message repeats a secret', () => {
   const shown = complaints(
     small('', ', toxicity: "${env:TOKEN}", at: "x${env:TOKEN}"').replace('99.9%', '"${env:TOKEN}"').replace('proxy: payments', 'proxy: [ "${env:TOKEN}" ]'),
