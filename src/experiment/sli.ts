@@ -40,10 +40,11 @@ function readSli(problems: Problems, sli: string, path: Path, value: unknown, pr
   const own = Object.fromEntries(Object.entries(value).filter(([key]) => !Object.hasOwn(sharedSliKeys, key)));
   const common = Object.fromEntries(Object.entries(value).filter(([key]) => Object.hasOwn(sharedSliKeys, key)));
   const spec = check(problems, { path, noun, otherKeys: Object.keys(sharedSliKeys) }, kind.schema, own);
-  const { every = ms(1000), timeout = every, unit } = check(problems, { path, noun }, shared, common) ?? {};
+  const times = check(problems, { path, noun }, shared, common);
+  if (spec === undefined || times === undefined) return undefined;
+  const { every = ms(1000), timeout = every, unit } = times;
   if (timeout > every)
     problems.add([...path, 'timeout'], `A sample of ${sli} may take longer than the time between two.`, { expected: 'expected a timeout of at most every' });
-  if (spec === undefined || problems.isUnresolved(path)) return undefined;
   return { name: sli, probe: kind.kind, spec, every, timeout, unit: unitOf(problems, sli, path, kind.unit(spec), unit), poolable: kind.poolable(spec) };
 }
 
