@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import { z } from 'zod';
 
-/** The version of this firedrill, from its package.json beside `src/` or `dist/`. */
-export const version: string = z.object({ version: z.string() }).parse(createRequire(import.meta.url)('../package.json')).version;
+const manifest: unknown = createRequire(import.meta.url)('../package.json');
+
+/** The version of this firedrill, from its package.json beside `src/` or `dist/`. Not read through zod, which `--help` would have to load for it. */
+export const version: string = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
