@@ -10,7 +10,7 @@ export default defineConfig({
       project('unit', ['test/**/*.test.ts'], { exclude: ['test/**/*.system.test.ts', 'test/process/**'] }),
       project('system', ['test/**/*.system.test.ts'], { exclude: ['test/process/**'], testTimeout: 30_000, hookTimeout: 60_000 }),
       project('process', ['test/process/**/*.test.ts'], { exclude: ['test/process/**/*.slow.test.ts'], testTimeout: 120_000, hookTimeout: 60_000 }),
-      project('slow', ['test/process/**/*.slow.test.ts'], { testTimeout: 600_000, hookTimeout: 120_000, fileParallelism: false }),
+      project('slow', ['test/process/**/*.slow.test.ts'], { testTimeout: 600_000, hookTimeout: 120_000, fileParallelism: false, maxConcurrency: 6 }),
     ],
   },
 });

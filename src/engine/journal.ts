@@ -7,6 +7,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { RunRecord } from '../ports/record.ts';
 import type { Audience } from './audience.ts';
 
+const patience = ms(2000);
+
 /** Stamps what happens with the run's monotonic time, folds it into the analysis, records it, and tells the sinks; never throws. */
 export class Journal {
   readonly #clock: Clock;
@@ -37,12 +39,24 @@ export class Journal {
 
   emit(happening: Unstamped): void {
     // Readers stop at run.finished: a sink that fails at it cannot be told to anyone any more.
-    if (this.#over) return;
-    this.#over = happening.kind === 'run.finished';
+    if (!this.#over) this.#audience.tell(this.#write(happening));
+  }
+
+  /** The last events, told only once they are written or a slow disk has had its time: the verdict that is told is the one on record. */
+  async end(happenings: readonly Unstamped[]): Promise<void> {
+    const events = happenings.map((happening) => this.#write(happening));
+    this.#over = true;
+    const given = new AbortController();
+    await Promise.race([this.#record.flushed(), this.#clock.sleep(patience, given.signal)]);
+    given.abort();
+    for (const event of events) this.#audience.tell(event);
+  }
+
+  #write(happening: Unstamped): Event {
     const event: Event = this.#clean({ ...happening, at: this.now() });
     this.#analysis = fold(this.#analysis, event);
     this.#record.append(event);
-    this.#audience.tell(event);
+    return event;
   }
 
   /** No secret leaves, whichever error or answer repeats it. */

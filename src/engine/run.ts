@@ -16,7 +16,7 @@ import type { World } from './world.ts';
 export async function run(plan: Plan, world: World, operator: AbortSignal): Promise<RunResult> {
   await using stage = await openStage(plan, world, operator);
   await drill(plan, stage).catch((error: unknown) => stage.journal.emit({ kind: 'tool.failed', why: explain(error) }));
-  return stage.conclude();
+  return await stage.conclude();
 }
 
 async function drill(plan: Plan, stage: Stage): Promise<void> {

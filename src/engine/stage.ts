@@ -30,7 +30,7 @@ export interface Stage extends AsyncDisposable {
   /** The operator's signal, also after something else has halted the run. */
   readonly operator: AbortSignal;
   /** Reaches the verdict; everything is out by now, or given up on. */
-  conclude(): RunResult;
+  conclude(): Promise<RunResult>;
 }
 
 /** Opens the record of a new run, its control socket, and every road by which it can be halted. */
@@ -77,11 +77,13 @@ export async function openStage(plan: Plan, world: World, operator: AbortSignal)
   };
 }
 
-function finish(record: RunRecord, journal: Journal, world: World): RunResult {
+async function finish(record: RunRecord, journal: Journal, world: World): Promise<RunResult> {
   const { run, folder } = record;
   const verdict = conclude(journal.analysis);
-  journal.emit({ kind: 'verdict.reached', verdict });
-  journal.emit({ kind: 'run.finished', run, outcome: verdict.outcome, exitCode: verdict.exitCode, wall: world.clock.wall(), folder, by: 'runner' });
+  await journal.end([
+    { kind: 'verdict.reached', verdict },
+    { kind: 'run.finished', run, outcome: verdict.outcome, exitCode: verdict.exitCode, wall: world.clock.wall(), folder, by: 'runner' },
+  ]);
   return { run, folder, verdict };
 }
 

@@ -38,6 +38,10 @@ export const program = {
   endWith(code: number): void {
     process.exitCode = code;
   },
+  /** Everything is done and said: a connection that will not close, or a client without a timeout, must not keep us. */
+  leaveSoon(): void {
+    setTimeout(() => process.exit(), 1000).unref();
+  },
   ignoreSignals(): void {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => undefined);
   },

@@ -11,6 +11,8 @@ export interface RunRecord extends AsyncDisposable {
   undo(line: Exclude<UndoLine, UndoHeader>): Promise<void>;
   /** Buffered; never throws. */
   append(event: Event): void;
+  /** Resolves when everything appended is written, or could not be. */
+  flushed(): Promise<void>;
   /** Aborts, with the reason, when an event could not be written. */
   readonly broken: AbortSignal;
 }

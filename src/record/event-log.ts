@@ -40,7 +40,12 @@ export class EventLog implements AsyncDisposable {
     }
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Resolves when everything appended is written, or could not be. */
+  async flushed(): Promise<void> {
     while (this.#writing !== undefined) await this.#writing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.flushed();
   }
 }

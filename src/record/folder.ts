@@ -52,6 +52,7 @@ async function openRecord(folder: string, header: UndoHeader): Promise<RunRecord
     folder,
     undo: (line) => undo.write(line),
     append: (event) => events.append(event),
+    flushed: () => events.flushed(),
     broken: events.broken,
     async [Symbol.asyncDispose]() {
       await events[Symbol.asyncDispose]();

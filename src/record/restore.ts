@@ -12,6 +12,8 @@ export interface RestorerPorts {
   injector(type: string): Promise<Injector>;
 }
 
+const marking = ms(2000);
+
 /**
  * The one road by which anything is taken back: in reverse order on one target, different targets beside each other, each with
  * its own budget and a signal of its own, going on past a failure. What the run itself started ends last.
@@ -37,9 +39,16 @@ async function restoreOne(entry: UndoEntry, options: RestoreOptions, ports: Rest
   options.began?.(entry);
   const result = await attempt(entry, options, ports);
   const outcome = { entry, result, took: ms(ports.clock.now() - began) };
-  if (result.kind !== 'left') await options.mark(restoredLine(entry, result, options)).catch(() => undefined);
+  if (result.kind !== 'left') await crossOut(restoredLine(entry, result, options), options, ports);
   options.ended?.(outcome);
   return outcome;
+}
+
+/** That it is out is worth a line, not a wait: a disk that hangs must not keep the next fault in. */
+async function crossOut(line: ReturnType<typeof restoredLine>, options: RestoreOptions, { clock }: RestorerPorts): Promise<void> {
+  using deadline = clock.deadline(marking);
+  const late = new Promise<void>((resolve) => deadline.signal.addEventListener('abort', () => resolve(), { once: true }));
+  await Promise.race([options.mark(line).catch(() => undefined), late]);
 }
 
 function restoredLine(entry: UndoEntry, result: Exclude<Restored, { kind: 'left' }>, options: RestoreOptions) {

@@ -26,6 +26,7 @@ export class FakeRecords implements Records {
         this.events.push(event);
         this.onEvent(event);
       },
+      flushed: async () => undefined,
       broken: this.#broken.signal,
       [Symbol.asyncDispose]: async () => {
         this.closed = true;

@@ -1,0 +1,132 @@
+/** One drill of the process tests: the real command line on a small real target, and the world as it is afterwards. */
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { Event } from '../../src/domain/events.ts';
+import { freePort } from '../ports.ts';
+import { configOf, experimentOf, flagOf, type Changes, type Places } from './experiment.ts';
+import { activeIn, processesOf, socketsIn, toxicsOn } from './outside.ts';
+import { firedrill, until, type Cli, type Ended } from './programs.ts';
+
+export interface Proxy {
+  readonly api: string;
+}
+
+/** A drill that is under way, printing its events. */
+export interface Drill extends Disposable {
+  readonly places: Places;
+  readonly state: string;
+  readonly cli: Cli;
+  readonly events: Event[];
+  /** The first event like this; rejects when the run ends without one. */
+  event(like: (event: Event) => boolean): Promise<Event>;
+  kind<K extends Event['kind']>(kind: K): Promise<Extract<Event, { readonly kind: K }>>;
+  run(): Promise<string>;
+  signal(signal: NodeJS.Signals): void;
+  mode(mode: string): Promise<void>;
+  /** Another command of the same user in the same folder, to its end. */
+  other(...args: readonly string[]): Promise<Ended>;
+  ended(): Promise<Ended>;
+}
+
+export interface DrillOptions {
+  /** The embedded proxy to put a proxy of this drill on; without one the run starts its own. */
+  readonly proxy?: Proxy;
+  readonly changes?: (places: Places) => Changes;
+  readonly args?: readonly string[];
+}
+
+/** Lays a drill out in a folder of its own and starts it. The path is short, because a Unix socket's ends at 108 bytes. */
+export async function startDrill(options: DrillOptions = {}): Promise<Drill> {
+  const places = await layOut(options);
+  const state = join(places.folder, 's');
+  const cli = firedrill({ cwd: places.folder, state }, 'run', 'drill.json', ...(options.args ?? ['--json']));
+  return follow(places, state, cli);
+}
+
+export async function layOut({ proxy, changes }: DrillOptions): Promise<Places> {
+  const folder = mkdtempSync(join(tmpdir(), 'fd-'));
+  const [proxyPort, targetPort] = [await freePort(), await freePort()];
+  const api = proxy?.api ?? `http://127.0.0.1:${await freePort()}`;
+  const places = { folder, api, proxy: `p${targetPort}`, proxyPort, targetPort };
+  writeFileSync(join(folder, 'drill.json'), experimentOf(places, changes?.(places) ?? {}));
+  writeFileSync(join(folder, 'firedrill.config.yaml'), configOf(places));
+  if (proxy !== undefined) await addProxy(places);
+  return places;
+}
+
+async function addProxy({ api, proxy, proxyPort, targetPort }: Places): Promise<void> {
+  const body = JSON.stringify({ name: proxy, listen: `127.0.0.1:${proxyPort}`, upstream: `127.0.0.1:${targetPort}`, enabled: true });
+  const answer = await fetch(`${api}/proxies`, { method: 'POST', body });
+  expect(answer.status).toBe(201);
+}
+
+function follow(places: Places, state: string, cli: Cli): Drill {
+  const events: Event[] = [];
+  const heard = new EventTarget();
+  cli.onLine = (line) => {
+    if (!line.startsWith('{')) return;
+    events.push(JSON.parse(line) as Event);
+    heard.dispatchEvent(new globalThis.Event('event'));
+  };
+  const event = (like: (event: Event) => boolean): Promise<Event> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = events.find(like);
+        if (found !== undefined) resolve(found);
+      };
+      heard.addEventListener('event', look);
+      look();
+      void cli.ended.then(({ err, out }) => reject(new Error(`the run ended without it:\n${err}\n${out.slice(-2000)}`)));
+    });
+  const where = { cwd: places.folder, state };
+  return {
+    places,
+    state,
+    cli,
+    events,
+    event,
+    kind: async (kind) => (await event((one) => one.kind === kind)) as never,
+    run: async () => runIn(places.folder),
+    signal: (signal) => void cli.child.kill(signal),
+    mode: async (mode) => void (await fetch(`http://127.0.0.1:${places.targetPort}/mode/${mode}`).catch(() => undefined)),
+    other: (...args) => firedrill(where, ...args).ended,
+    ended: () => cli.ended,
+    [Symbol.dispose]: () => rmSync(places.folder, { recursive: true, force: true }),
+  };
+}
+
+export const runsOf = (folder: string): string => join(folder, '.firedrill', 'runs');
+
+/** The one run of a folder. */
+export function runIn(folder: string): string {
+  const [run, ...others] = readdirSync(runsOf(folder));
+  expect(others).toEqual([]);
+  return run ?? '';
+}
+
+/** The whole record of a run; a torn line would throw. */
+export function recordOf(folder: string, run: string): readonly Event[] {
+  const lines = readFileSync(join(runsOf(folder), run, 'events.ndjson'), 'utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Event);
+}
+
+/** No fault is in the world, nothing of the run lives on, its sockets and its locks are gone. */
+export async function expectNothingLeft({ places, state }: Pick<Drill, 'places' | 'state'>): Promise<void> {
+  const run = runIn(places.folder);
+  expect(await toxicsOn(places.api, places.proxy)).toEqual([]);
+  expect(existsSync(flagOf(places.folder)), 'the flag is gone').toBe(false);
+  await until(`no process of run ${run}`, () => processesOf(run).length === 0, 5000);
+  expect(socketsIn(state)).toEqual([]);
+  expect(activeIn(state)).toEqual([]);
+}
+
+/** The last line of the record is run.finished, and no other line is; gives it back. */
+export function expectFinished(folder: string): Extract<Event, { readonly kind: 'run.finished' }> {
+  const record = recordOf(folder, runIn(folder));
+  const last = record.at(-1);
+  expect(record.map(({ kind }) => kind).filter((kind) => kind === 'run.finished')).toHaveLength(1);
+  if (last?.kind !== 'run.finished') throw new Error(`the record ends with ${last?.kind}`);
+  return last;
+}

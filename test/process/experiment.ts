@@ -1,0 +1,50 @@
+/** The experiment that every process test runs: a toxic with a lease and a flag file without one, on a target that the run starts. */
+import { join } from 'node:path';
+
+export interface Places {
+  readonly folder: string;
+  /** Control address of the embedded proxy. */
+  readonly api: string;
+  readonly proxy: string;
+  readonly proxyPort: number;
+  readonly targetPort: number;
+}
+
+/** What a row changes about it: JSON, as the file may be. */
+export type Changes = Readonly<Record<string, unknown>>;
+
+export const flagOf = (folder: string): string => join(folder, 'flag');
+
+export function experimentOf({ folder, proxy, proxyPort, targetPort }: Places, changes: Changes): string {
+  const through = `http://127.0.0.1:${proxyPort}/`;
+  const flag = flagOf(folder);
+  const experiment = {
+    apiVersion: 'firedrill/v1',
+    kind: 'Experiment',
+    name: 'drill',
+    hypothesis: 'The target answers, only later, while its proxy is slow and its flag is set.',
+    environment: 'drill',
+    application: { start: ['node', join(import.meta.dirname, 'target.ts'), String(targetPort)], ready: `http://127.0.0.1:${targetPort}/ready` },
+    slis: {
+      up: { http: through, measure: 'up', every: '500ms' },
+      latency: { http: through, measure: 'latency', every: '500ms' },
+    },
+    'steady-state': { up: { 'at-least': 1 } },
+    baseline: { for: '1s', 'warm-up': '0s' },
+    faults: [
+      { name: 'slow', type: 'toxiproxy.latency', proxy, latency: '100ms', for: '3s' },
+      { name: 'flag', type: 'command', inject: ['touch', flag], restore: ['rm', '-f', flag], observe: ['test', '-e', flag], for: '3s' },
+    ],
+    expect: { during: { latency: { 'at-least': '50ms' } }, recovery: { within: '30s' } },
+    abort: { up: { below: 1, for: '500ms' } },
+    limits: { duration: '60s', restore: '10s', blind: '3s' },
+    ...changes,
+  };
+  return JSON.stringify(experiment, null, 2);
+}
+
+/** The config beside it: where the proxy is, and how a run starts it where nothing answers. */
+export function configOf({ api, proxy, proxyPort, targetPort }: Places): string {
+  const proxies = { [proxy]: { kind: 'embedded', api, listen: `127.0.0.1:${proxyPort}`, upstream: `127.0.0.1:${targetPort}` } };
+  return JSON.stringify({ environments: { drill: { production: false, proxies } } });
+}

@@ -1,0 +1,44 @@
+/** What the world looks like from outside of firedrill: toxics, marked processes, sockets, the shared state. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+
+const shown = z.object({ toxics: z.array(z.object({ name: z.string() })) });
+
+/** The toxics on a proxy; none where the proxy itself is gone. */
+export async function toxicsOn(api: string, proxy: string): Promise<readonly string[]> {
+  const answer = await fetch(`${api}/proxies/${proxy}`).catch(() => undefined);
+  if (answer?.status !== 200) return [];
+  return shown.parse(await answer.json()).toxics.map(({ name }) => name);
+}
+
+/** Every living process that belongs to a run: its guardian, and whatever it started. */
+export function processesOf(run: string): readonly number[] {
+  const marks = [`FIREDRILL_OWN=${run}\0`, `FIREDRILL_INJECTION=fd-${run}-`];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => marks.some((mark) => environmentOf(pid).includes(mark)))
+    .map(Number);
+}
+
+function environmentOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+export function socketsIn(state: string): readonly string[] {
+  return readdirSync(join(state, 'firedrill')).filter((name) => name.endsWith('.sock'));
+}
+
+/** The runs that still hold something in the shared state. */
+export function activeIn(state: string): readonly string[] {
+  using database = new DatabaseSync(join(state, 'firedrill', 'state.db'), { readOnly: true });
+  return z
+    .array(z.object({ run: z.string() }))
+    .parse(database.prepare('select run from runs').all())
+    .map(({ run }) => run);
+}
