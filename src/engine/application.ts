@@ -53,7 +53,7 @@ async function startProgram(
   if (halt.signal.aborted) return;
   const applied = await injection.apply(spec, halt.signal);
   if (applied.kind === 'unclear' && !halt.signal.aborted) throw new Refused([{ why: `the ${name} cannot be started: ${applied.why}.`, hint: `See ${log}.` }]);
-  await ledger.applied(injection);
+  await ledger.applied(injection, halt.signal);
   journal.emit({ kind: 'application.started', name, detail: `${program.argv.join(' ')}, its output in ${log}` });
 }
 

@@ -3,6 +3,7 @@ import type { Injection } from './injection.ts';
 import type { Journal } from './journal.ts';
 import type { LedgerWatch } from './ledger.ts';
 import type { Plan, PlannedFault } from './plan.ts';
+import { reason } from './reason.ts';
 import type { Scene } from './scene.ts';
 import type { Stage } from './stage.ts';
 
@@ -43,7 +44,7 @@ export class Faults implements AsyncDisposable {
     this.#arm();
     const applied = await injection.apply(spec.spec, signal);
     journal.emit({ kind: 'fault.injected', fault: spec.name, n, ...(applied.kind === 'unclear' ? { unclear: applied.why } : {}) });
-    if (applied.kind === 'applied') await ledger.applied(injection);
+    if (applied.kind === 'applied') await ledger.applied(injection, signal);
     const seen = await injection.appears(applied, signal);
     const shows = seen.presence === 'present' || (seen.presence === 'unknown' && plan.effect === 'unprovable');
     if (shows) this.#present(spec.name, n);
@@ -93,9 +94,7 @@ export class Faults implements AsyncDisposable {
       if (signal.aborted) return;
       if (fault.plan.lease.kind === 'ttl' && clock.now() - renewed >= fault.plan.lease.ttl / 4) {
         renewed = clock.now();
-        await injection
-          .renew(signal)
-          .catch((error: unknown) => journal.emit({ kind: 'note', text: `The lease of ${fault.spec.name} was not renewed: ${String(error)}` }));
+        await this.#renew(fault, injection, signal);
       }
       const observation = await injection.observe(signal);
       if (signal.aborted) return;
@@ -110,6 +109,12 @@ export class Faults implements AsyncDisposable {
       });
       throw new FaultFailed('it vanished');
     }
+  }
+
+  async #renew(fault: PlannedFault, injection: Injection, signal: AbortSignal): Promise<void> {
+    await injection.renew(signal).catch((error: unknown) => {
+      if (!signal.aborted) this.#stage.journal.emit({ kind: 'note', text: `The lease of ${fault.spec.name} was not renewed: ${reason(error)}.` });
+    });
   }
 
   /** Takes one out. */

@@ -2,6 +2,7 @@ import type { JsonObject } from '../domain/json.ts';
 import type { Applied, Observation } from '../domain/plan.ts';
 import type { UndoEntry } from '../domain/undo.ts';
 import { ms, type Ms } from '../domain/units.ts';
+import { orAbort } from './or-abort.ts';
 import { reason } from './reason.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Injector } from '../ports/injector.ts';
@@ -46,7 +47,7 @@ export class Injection {
   /** Resolves when the act can no longer land, or after `patience`. */
   async landed(patience: Ms): Promise<void> {
     using deadline = this.#clock.deadline(patience);
-    await Promise.race([this.#applying, this.#clock.sleep(patience, deadline.signal)]);
+    await orAbort(deadline.signal, () => this.#applying).catch(() => undefined);
   }
 
   /** One look, bounded; whatever goes wrong is *unknown*. */
@@ -71,7 +72,7 @@ export class Injection {
 
   async renew(signal: AbortSignal): Promise<void> {
     using deadline = this.#clock.deadline(ms(2000), signal);
-    await this.#injector.renew?.(this.entry.undo, deadline.signal);
+    await orAbort(deadline.signal, () => this.#injector.renew?.(this.entry.undo, deadline.signal));
   }
 }
 

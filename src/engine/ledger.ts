@@ -1,10 +1,14 @@
 import type { JsonObject } from '../domain/json.ts';
 import type { UndoEntry } from '../domain/undo.ts';
-import type { Ms } from '../domain/units.ts';
+import { ms, type Ms } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Injector } from '../ports/injector.ts';
 import type { Restorer, RestoreResult, RunRecord } from '../ports/record.ts';
 import { Injection } from './injection.ts';
+import { orAbort } from './or-abort.ts';
+
+/** How long reading a target may take before nothing is changed in it. */
+const preparing = ms(30_000);
 
 export interface Intent {
   readonly fault: string;
@@ -22,6 +26,8 @@ export interface LedgerWatch {
 /** What this run has changed and not yet taken back: written down before the act, crossed out after the restore. */
 export class Ledger {
   readonly #open = new Map<number, Injection>();
+  /** The latest restore of each group: on one target they take their turns. */
+  readonly #turns = new Map<string, Promise<unknown>>();
   readonly #record: RunRecord;
   readonly #restorer: Restorer;
   readonly #clock: Clock;
@@ -37,11 +43,12 @@ export class Ledger {
 
   /**
    * Prepares one change and writes its undo to disk; nothing is changed yet.
-   * Throws where the target cannot be read, or the record cannot be written: then nothing may be changed.
+   * Throws where the target cannot be read, the record cannot be written, or the run is halted: then nothing may be changed.
    */
   async enter(intent: Intent, injector: Injector, signal: AbortSignal): Promise<Injection> {
     const n = ++this.#n;
-    const prepared = await injector.prepare(intent.spec, { run: this.#record.run, n }, signal);
+    using deadline = this.#clock.deadline(preparing, signal);
+    const prepared = await orAbort(deadline.signal, () => injector.prepare(intent.spec, { run: this.#record.run, n }, deadline.signal));
     const { fault, type, group, env } = intent;
     const entry: UndoEntry = {
       kind: 'prepared',
@@ -54,14 +61,14 @@ export class Ledger {
       undo: prepared.undo,
       manual: prepared.manual,
     };
-    await this.#record.undo(entry);
+    await orAbort(signal, () => this.#record.undo(entry));
     const injection = new Injection(entry, injector, this.#clock);
     this.#open.set(n, injection);
     return injection;
   }
 
-  applied(injection: Injection): Promise<void> {
-    return this.#record.undo({ kind: 'applied', n: injection.entry.n });
+  async applied(injection: Injection, signal: AbortSignal): Promise<void> {
+    await orAbort(signal, () => this.#record.undo({ kind: 'applied', n: injection.entry.n }));
   }
 
   /** What is entered and not yet out. */
@@ -69,13 +76,27 @@ export class Ledger {
     return [...this.#open.values()];
   }
 
+  /** Takes back these, each group in its turn: one whose restore hangs holds up nothing but its own target. */
+  async restore(injections: readonly Injection[], watch: LedgerWatch): Promise<readonly RestoreResult[]> {
+    const groups = [...Map.groupBy(injections, ({ entry }) => entry.group)];
+    const results = await Promise.all(groups.map(([group, those]) => this.#inTurn(group, () => this.#restoreOpen(those, watch))));
+    return results.flat();
+  }
+
+  #inTurn<T>(group: string, act: () => Promise<T>): Promise<T> {
+    const turn = (this.#turns.get(group) ?? Promise.resolve()).then(act, act);
+    this.#turns.set(group, turn);
+    return turn;
+  }
+
   /**
-   * Takes back these. What was still on its way into the target when we began is taken out at once like the rest, but not
+   * What was still on its way into the target when we began is taken out at once like the rest, but not
    * believed to be out: once it can no longer land it is taken out again, and only then crossed out.
    */
-  async restore(injections: readonly Injection[], watch: LedgerWatch): Promise<readonly RestoreResult[]> {
-    const late = injections.filter((one) => one.inFlight);
-    const still = injections.filter((one) => !late.includes(one));
+  async #restoreOpen(injections: readonly Injection[], watch: LedgerWatch): Promise<readonly RestoreResult[]> {
+    const open = injections.filter(({ entry }) => this.#open.has(entry.n));
+    const late = open.filter((one) => one.inFlight);
+    const still = open.filter((one) => !late.includes(one));
     const [results] = await Promise.all([this.#take(still, watch, true), this.#take(late, { began: watch.began, ended: () => undefined }, false)]);
     await Promise.all(late.map((one) => one.landed(this.#budget)));
     return [...results, ...(await this.#take(late, { began: () => undefined, ended: watch.ended }, true))];

@@ -1,3 +1,4 @@
+import { orAbort } from './or-abort.ts';
 import { reason } from './reason.ts';
 import { ms, type Ms } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -36,8 +37,10 @@ export async function perform(plan: Plan, faults: Faults, watcher: Disposable, {
       await startOf(fault, stage, ended);
       if (!stage.stop.aborted) await rounds(fault, stage);
     } catch (error) {
+      // What fails because all was stopped is no reason of its own.
+      const stopped = stage.stop.aborted;
       failed.abort(error);
-      if (!(error instanceof FaultFailed)) halt.because({ kind: 'failure', why: reason(error) });
+      if (!stopped && !(error instanceof FaultFailed)) halt.because({ kind: 'failure', why: reason(error) });
     } finally {
       ended.get(fault.spec.name)?.resolve();
     }
@@ -55,24 +58,32 @@ async function rounds(fault: PlannedFault, stage: Performance): Promise<void> {
   const { every } = fault.spec;
   const began = stage.clock.now();
   const over = began + stayOf(fault, stage.plan);
-  for (let round = 1; ; round += 1) {
-    const next = every === undefined ? over : began + round * every;
-    await once(fault, stage, over, next >= over);
+  for (;;) {
+    const next = every === undefined ? over : nextRound(stage.clock.now() - began, every) + began;
+    await once(fault, stage, Math.min(next, over), next >= over);
     if (next >= over || stage.stop.aborted) break;
     await stage.clock.sleep(ms(next - stage.clock.now()), stage.stop);
     if (stage.stop.aborted) return;
   }
 }
 
-async function once(fault: PlannedFault, stage: Performance, over: number, last: boolean): Promise<void> {
+/** The next one on the grid; one that would come right after a round that began late is left out. */
+function nextRound(elapsed: number, every: Ms): number {
+  return (Math.round(elapsed / every) + 1) * every;
+}
+
+/** In, held, and out again; a round makes room for the next one in time. */
+async function once(fault: PlannedFault, stage: Performance, until: number, last: boolean): Promise<void> {
   const injection = await stage.faults.inject(fault, stage.stop);
   if (stage.stop.aborted) return;
-  await stage.faults.hold(fault, injection, stayOf(fault, stage.plan), stage.stop);
+  const stay = fault.spec.every === undefined ? stayOf(fault, stage.plan) : ms(until - stage.clock.now());
+  await stage.faults.hold(fault, injection, stay, stage.stop);
   // What healed early is still looked at for as long as its `for` says: its consequences are the experiment.
-  if (last && fault.spec.for !== undefined) await stage.clock.sleep(ms(over - stage.clock.now()), stage.stop);
+  if (last && fault.spec.for !== undefined) await stage.clock.sleep(ms(until - stage.clock.now()), stage.stop);
   if (stage.stop.aborted) return;
   if (last) lastRound(stage);
-  await stage.faults.takeOut(injection);
+  // A halt does not wait for a restore that hangs: the others are to come out now.
+  await orAbort(stage.stop, () => stage.faults.takeOut(injection));
 }
 
 /** The watcher's duty ends where the last restore begins: what happens after it is recovery. */

@@ -1,3 +1,4 @@
+import { orAbort } from './or-abort.ts';
 import { reason } from './reason.ts';
 import type { Refusal } from '../domain/plan.ts';
 import { ms } from '../domain/units.ts';
@@ -26,11 +27,16 @@ export async function preflight(plan: Plan, stage: Stage): Promise<Scene | NoSce
     if (scene === undefined || halt.signal.aborted) return { ready: false, [Symbol.asyncDispose]: () => kept.disposeAsync() };
     return { ready: true, ...scene, [Symbol.asyncDispose]: () => kept.disposeAsync() };
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    journal.emit({ kind: 'preflight.refused', refusals: error.refusals });
+    // What fails because the run was halted is no refusal.
+    if (!halt.signal.aborted) refuse(error, stage);
     const kept = raised.move();
     return { ready: false, [Symbol.asyncDispose]: () => kept.disposeAsync() };
   }
+}
+
+function refuse(error: unknown, { journal }: Stage): void {
+  if (!(error instanceof Refused)) throw error;
+  journal.emit({ kind: 'preflight.refused', refusals: error.refusals });
 }
 
 async function raise(plan: Plan, stage: Stage, raised: AsyncDisposableStack): Promise<{ sampling: Sampling; guardian: Guardian } | undefined> {
@@ -71,7 +77,7 @@ async function injectorsReady(plan: Plan, { world, halt, journal }: Stage): Prom
         folder: plan.experiment.folder,
         ...(spec.for === undefined ? {} : { for: spec.for }),
       });
-      return await injector.preflight(spec.spec, deadline.signal);
+      return await orAbort(deadline.signal, () => injector.preflight(spec.spec, deadline.signal));
     } catch (error) {
       return [
         {

@@ -12,8 +12,10 @@ export async function recover(plan: Plan, baseline: Readonly<Record<string, numb
   journal.emit({ kind: 'run.restored' });
   if (stage.operator.aborted || leaves(stage) || journal.analysis.injections.size === 0) return;
   journal.emit({ kind: 'phase.entered', phase: 'recovery' });
-  await awaitSteady(plan, baseline, scene, stage);
-  while (waiting(journal.analysis).length > 0 && !stage.operator.aborted) await stage.world.clock.sleep(ms(100), stage.operator);
+  // A run that was halted before may still be left by its operator; any halt from here on ends the waiting too.
+  const leave = stage.halt.signal.aborted ? stage.operator : AbortSignal.any([stage.operator, stage.halt.signal]);
+  await awaitSteady(plan, baseline, scene, stage, leave);
+  while (waiting(journal.analysis).length > 0 && !leave.aborted) await stage.world.clock.sleep(ms(100), leave);
 }
 
 /** Halted by hand: whoever did wants the prompt back, not a measurement. */
@@ -21,8 +23,7 @@ function leaves({ halt }: Stage): boolean {
   return halt.reason?.kind === 'signal' || halt.reason?.kind === 'operator';
 }
 
-async function awaitSteady(plan: Plan, baseline: Readonly<Record<string, number>>, scene: Scene, stage: Stage): Promise<void> {
-  const { journal, world } = stage;
+async function awaitSteady(plan: Plan, baseline: Readonly<Record<string, number>>, scene: Scene, { journal, world }: Stage, leave: AbortSignal): Promise<void> {
   const within = plan.experiment.expect.find((one) => one.kind === 'recovery')?.within ?? ms(60_000);
   const restored = journal.now();
   const tracker = trackSteady(plan.experiment.steadyState, factsOf(plan.experiment), restored);
@@ -34,7 +35,7 @@ async function awaitSteady(plan: Plan, baseline: Readonly<Record<string, number>
     if (since !== undefined) reached.abort();
   });
   void listening;
-  await world.clock.sleep(ms(within + tracker.span), AbortSignal.any([reached.signal, stage.operator]));
+  await world.clock.sleep(ms(within + tracker.span), AbortSignal.any([reached.signal, leave]));
   if (since !== undefined) journal.emit({ kind: 'recovery.reached', since, took: ms(since - restored) });
-  else if (!stage.operator.aborted) journal.emit({ kind: 'recovery.missed', after: within });
+  else if (!leave.aborted) journal.emit({ kind: 'recovery.missed', after: within });
 }
