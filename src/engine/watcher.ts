@@ -3,7 +3,7 @@ import { blindAfter, blindLimit, blindTooLong, sighted, type Blindness } from '.
 import { compare, limitOf } from '../domain/condition.ts';
 import type { AbortCondition, SliSpec } from '../domain/experiment.ts';
 import { advance, exhausted, noStreak, type Streak } from '../domain/streak.ts';
-import { show, showMs } from '../domain/units.ts';
+import { ms, show, showMs, type Ms } from '../domain/units.ts';
 import { showAbort } from '../domain/wording.ts';
 import type { Halt } from './halt.ts';
 import type { Journal } from './journal.ts';
@@ -44,13 +44,18 @@ function judge(one: Guarded, sli: SliSpec, sample: Sample, halt: Halt, journal: 
   one.streak = advance(one.streak, sample, condition.patience, (value) => compare(condition.condition.comparator, value, limit));
   if (before === undefined && one.streak.since !== undefined && one.streak.latest !== undefined)
     journal.emit({ kind: 'abort.breached', id: condition.id, since: one.streak.since, value: one.streak.latest.value });
-  const breach = exhausted(one.streak, condition.patience);
+  const breach = exhausted(one.streak, punctual(condition.patience, sli.every));
   if (breach === undefined) return;
   const text = showAbort(condition, sli.unit.dimension, one.baseline);
   halt.because(
     { kind: 'abort', id: condition.id, sli: sli.name, condition: text, value: breach.value, shown: show(breach.value, sli.unit.dimension) },
     breach.since,
   );
+}
+
+/** Samples arrive a few ms off their slots; without this much grace a `for` of three intervals would at times take four. */
+function punctual(patience: AbortCondition['patience'], every: Ms): AbortCondition['patience'] {
+  return patience.kind === 'for' ? { ...patience, for: ms(Math.max(0, patience.for - every / 20)) } : patience;
 }
 
 function look(sli: SliSpec, sample: Sample, blindness: Map<string, Blindness>, plan: Plan, halt: Halt): void {
