@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { JsonObject } from '../domain/json.ts';
 import { ms, showMs, type Ms } from '../domain/units.ts';
-import type { ProxyAddress } from '../ports/injector.ts';
+import type { Injector, ProxyAddress } from '../ports/injector.ts';
+import type { Intent } from './ledger.ts';
+import { reason } from './reason.ts';
 import { Refused } from './refuse.ts';
 import type { Plan } from './plan.ts';
 import type { Stage } from './stage.ts';
@@ -45,16 +47,24 @@ async function startProgram(
   plan: Plan,
   stage: Stage,
 ): Promise<void> {
-  const { journal, ledger, halt, record } = stage;
+  const { journal, halt, record } = stage;
   const log = join(record.folder, `${name}.log`);
   const injector = await stage.world.injector('application', { proxies: plan.proxies, folder: plan.experiment.folder });
   const spec: JsonObject = { argv: [...program.argv], cwd: program.cwd, env: program.env, stdout: log, stderr: log };
-  const injection = await ledger.enter({ fault: name, type: 'application', group: name, env: [], spec }, injector, halt.signal);
+  // One group: the proxy ends after the application that is wired through it.
+  const intent: Intent = { fault: name, type: 'application', group: 'programs', env: [], spec };
+  await bringUp(intent, injector, stage).catch((error: unknown) => {
+    throw new Refused([{ why: `the ${name} cannot be started: ${reason(error)}.`, hint: `See ${log}.` }]);
+  });
   if (halt.signal.aborted) return;
-  const applied = await injection.apply(spec, halt.signal);
-  if (applied.kind === 'unclear' && !halt.signal.aborted) throw new Refused([{ why: `the ${name} cannot be started: ${applied.why}.`, hint: `See ${log}.` }]);
-  await ledger.applied(injection, halt.signal);
   journal.emit({ kind: 'application.started', name, detail: `${program.argv.join(' ')}, its output in ${log}` });
+}
+
+async function bringUp(intent: Intent, injector: Injector, { ledger, halt }: Stage): Promise<void> {
+  const injection = await ledger.enter(intent, injector, halt.signal);
+  const applied = await injection.apply(intent.spec, halt.signal);
+  if (applied.kind === 'unclear') throw new Error(applied.why);
+  await ledger.applied(injection, halt.signal);
 }
 
 async function untilReady(url: string, within: Ms, name: string, stage: Stage): Promise<void> {

@@ -17,7 +17,7 @@ export class FakeClock implements Clock {
   sleep(time: Ms, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       if (signal?.aborted) return resolve();
-      this.#timers.push({ at: this.#now + time, fire: resolve });
+      this.#timers.push({ at: this.#now + Math.max(0, time), fire: resolve });
       signal?.addEventListener('abort', () => resolve(), { once: true });
     });
   }
