@@ -8,6 +8,6 @@ export async function serveProxy({ listen, config }: { readonly listen: string; 
   using operator = followOperator();
   const proxies = config === undefined ? [] : await readProxies(config);
   await using proxy = await startProxy({ listen, config: proxies, log: program.talk });
-  program.talk(`firedrill proxy: control on http://${proxy.address}, ${proxies.length} ${proxies.length === 1 ? 'proxy' : 'proxies'}.`);
+  void proxy;
   await new Promise<void>((resolve) => operator.signal.addEventListener('abort', () => resolve(), { once: true }));
 }
