@@ -10,6 +10,7 @@ import { systemExec } from './platform/exec.ts';
 import { createGuardians } from './platform/guardian.ts';
 import { bin, socketOf } from './platform/places.ts';
 import { program } from './platform/program.ts';
+import { freshSeed } from './platform/random.ts';
 import type { Sink } from './ports/sink.ts';
 import { openLoad } from './probes/load/load.ts';
 import { probeKinds } from './probes/index.ts';
@@ -33,7 +34,8 @@ export async function createWorld({ base, seed, rehearsal, sinks }: WorldOptions
   return {
     ...toolbox,
     clock: systemClock,
-    records: createRecords(base, random),
+    // Chance of its own: a seed that is used again must not name two runs alike, nor lose its first numbers to a name.
+    records: createRecords(base, seeded(freshSeed())),
     guardians: createGuardians([toolbox.processes.node, bin, 'guardian'], (run, folder, limit) => ({
       run,
       folder,

@@ -8,9 +8,13 @@ const fileName = 'undo.ndjson';
 export class UndoLog implements AsyncDisposable {
   readonly #file: FileHandle;
   #last: Promise<void> = Promise.resolve();
+  /** Bytes that hold whole lines, and whether something may follow them. */
+  #whole: number;
+  #torn = false;
 
-  private constructor(file: FileHandle) {
+  private constructor(file: FileHandle, whole: number) {
     this.#file = file;
+    this.#whole = whole;
   }
 
   /** Opens the record in a run's folder, making it with mode 0600 where there is none; a torn last line is dropped, since its change was never made. */
@@ -21,14 +25,20 @@ export class UndoLog implements AsyncDisposable {
     const tail = text.slice(text.lastIndexOf('\n') + 1);
     if (tail !== '' && isWhole(tail)) await file.appendFile('\n');
     else if (tail !== '') await file.truncate(Buffer.byteLength(text.slice(0, text.length - tail.length)));
-    return new UndoLog(file);
+    return new UndoLog(file, (await file.stat()).size);
   }
 
-  /** One after the other, so that lines never interleave; a failed line does not stop the next. */
+  /** One after the other, so that lines never interleave; a failed line does not stop the next, and leaves nothing in its way. */
   write(line: UndoLine): Promise<void> {
+    const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
     const write = async (): Promise<void> => {
-      await this.#file.appendFile(`${JSON.stringify(line)}\n`);
+      // A disk that was full may hold half a line: what follows it would make the whole record unreadable.
+      if (this.#torn) await this.#file.truncate(this.#whole);
+      this.#torn = true;
+      await this.#file.appendFile(bytes);
       await this.#file.sync();
+      this.#torn = false;
+      this.#whole += bytes.length;
     };
     const result = this.#last.then(write, write);
     this.#last = result;
