@@ -16,6 +16,8 @@ export interface SteadyTracker {
   /** How long it must hold: 5 s, but at least two intervals of the slowest SLI, so that one lies inside whole. */
   readonly span: Ms;
   readonly samples: Map<string, Sample[]>;
+  /** Index of the condition that was asked last: one that did not hold is asked first the next time. */
+  doubted: number;
 }
 
 export interface ConditionStatus {
@@ -41,7 +43,7 @@ export function trackSteady(conditions: readonly Condition[], slis: readonly Sli
   const named = new Map(slis.map((sli) => [sli.name, sli]));
   const slowest = Math.max(0, ...conditions.map(({ sli }) => named.get(sli)?.every ?? 0));
   const samples = new Map(conditions.map(({ sli }) => [sli, []]));
-  return { conditions, slis: named, start, span: ms(Math.max(hold, 2 * slowest)), samples };
+  return { conditions, slis: named, start, span: ms(Math.max(hold, 2 * slowest)), samples, doubted: 0 };
 }
 
 /** Adds a sample in place and forgets those that no window can hold any more; ignores SLIs without a condition. */
@@ -52,7 +54,28 @@ export function feed(tracker: SteadyTracker, sli: string, sample: Sample): void 
   while (samples[0] !== undefined && samples[0].from < sample.at - tracker.span) samples.shift();
 }
 
-/** Judges the window that ends `now`; it holds only where every condition does, each with its numbers. */
+/**
+ * The first instant of the window that ends `now`, if every condition holds over it. Asked at every sample, so it stops at the first
+ * that does not and begins there the next time: a thousand conditions cost little more than one while they do not hold.
+ */
+export function heldSince(tracker: SteadyTracker, now: Ms, baseline: Readonly<Record<string, number>> = {}): Ms | undefined {
+  const from = ms(now - tracker.span);
+  if (from < tracker.start) return undefined;
+  for (const _ of tracker.conditions) {
+    const condition = tracker.conditions[tracker.doubted];
+    if (condition !== undefined && !holds(tracker, condition, from, now, baseline[condition.sli])) return undefined;
+    tracker.doubted = (tracker.doubted + 1) % tracker.conditions.length;
+  }
+  return from;
+}
+
+function holds(tracker: SteadyTracker, condition: Condition, from: Ms, now: Ms, baseline: number | undefined): boolean {
+  const found = measure(tracker, condition, from, now);
+  const limit = limitOf(condition.bound, baseline);
+  return 'value' in found && limit !== undefined && compare(condition.comparator, found.value, limit);
+}
+
+/** Judges the window that ends `now`, in words; it holds only where every condition does, each with its numbers. */
 export function steadyAt(tracker: SteadyTracker, now: Ms, baseline: Readonly<Record<string, number>> = {}): SteadyStatus {
   const from = ms(now - tracker.span);
   const conditions = tracker.conditions.map((condition) => judge(tracker, condition, from, now, baseline[condition.sli]));
@@ -64,7 +87,7 @@ function judge(tracker: SteadyTracker, condition: Condition, from: Ms, now: Ms, 
   const facts = tracker.slis.get(condition.sli);
   const dimension = facts?.unit.dimension ?? 'number';
   const must = showMust(condition, dimension, baseline);
-  const found = measure(tracker, condition, from, now, facts?.every ?? tracker.span);
+  const found = measure(tracker, condition, from, now);
   const limit = limitOf(condition.bound, baseline);
   if ('none' in found) return { condition, status: 'unknown', text: `${condition.sli} unknown (${found.none}), ${must}` };
   const text = `${condition.sli} ${show(found.value, dimension)}, ${must}`;
@@ -73,7 +96,8 @@ function judge(tracker: SteadyTracker, condition: Condition, from: Ms, now: Ms, 
 }
 
 /** Only whole intervals count; one blind sample is enough not to know. */
-function measure(tracker: SteadyTracker, condition: Condition, from: Ms, now: Ms, every: Ms): WindowValue {
+function measure(tracker: SteadyTracker, condition: Condition, from: Ms, now: Ms): WindowValue {
+  const every = tracker.slis.get(condition.sli)?.every ?? tracker.span;
   const window = emptyWindow();
   const slots = noSlots();
   let reason: string | undefined;

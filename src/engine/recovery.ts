@@ -1,5 +1,5 @@
 import { waiting } from '../domain/analysis/waiting.ts';
-import { feed, steadyAt, trackSteady } from '../domain/steady.ts';
+import { feed, heldSince, trackSteady } from '../domain/steady.ts';
 import { ms, type Ms } from '../domain/units.ts';
 import { factsOf } from './facts.ts';
 import type { Plan } from './plan.ts';
@@ -31,7 +31,7 @@ async function awaitSteady(plan: Plan, baseline: Readonly<Record<string, number>
   let since: Ms | undefined;
   using listening = scene.sampling.listen((sli, sample) => {
     feed(tracker, sli.name, sample);
-    since ??= steadyAt(tracker, journal.now(), baseline).since;
+    since ??= heldSince(tracker, journal.now(), baseline);
     if (since !== undefined) reached.abort();
   });
   void listening;

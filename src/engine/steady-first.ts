@@ -1,5 +1,5 @@
 import type { Refusal } from '../domain/plan.ts';
-import { feed, steadyAt, trackSteady, type SteadyStatus } from '../domain/steady.ts';
+import { feed, heldSince, steadyAt, trackSteady, type SteadyStatus } from '../domain/steady.ts';
 import { ms, showMs } from '../domain/units.ts';
 import { factsOf } from './facts.ts';
 import type { Plan } from './plan.ts';
@@ -15,26 +15,26 @@ export async function steadyFirst(plan: Plan, sampling: Sampling, stage: Stage):
   const tracker = trackSteady(plan.experiment.steadyState, factsOf(plan.experiment), journal.now());
   const silent = new Map(plan.experiment.slis.map(({ name }) => [name, 'no sample came']));
   const held = new AbortController();
-  let last: SteadyStatus | undefined;
+  let last = journal.now();
   using listening = sampling.listen((sli, sample) => {
     if (sample.kind === 'blind') setIfThere(silent, sli.name, sample.reason);
     else silent.delete(sli.name);
     feed(tracker, sli.name, sample);
-    last = steadyAt(tracker, journal.now());
-    if (last.held && silent.size === 0) held.abort();
+    last = journal.now();
+    if (silent.size === 0 && heldSince(tracker, last) !== undefined) held.abort();
   });
   void listening;
   await world.clock.sleep(ms(settling + tracker.span), AbortSignal.any([held.signal, halt.signal]));
   if (held.signal.aborted || halt.signal.aborted) return [];
-  return [...unsteady(last, tracker.span), ...[...silent].map(([name, why]) => noData(name, why))];
+  return [...unsteady(steadyAt(tracker, last), tracker.span), ...[...silent].map(([name, why]) => noData(name, why))];
 }
 
 function setIfThere(map: Map<string, string>, key: string, value: string): void {
   if (map.has(key)) map.set(key, value);
 }
 
-function unsteady(status: SteadyStatus | undefined, span: number): readonly Refusal[] {
-  const broken = status?.conditions.filter((one) => one.status !== 'held').map(({ text }) => text) ?? [];
+function unsteady(status: SteadyStatus, span: number): readonly Refusal[] {
+  const broken = status.conditions.filter((one) => one.status !== 'held').map(({ text }) => text);
   if (broken.length === 0) return [];
   return [
     {

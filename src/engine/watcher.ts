@@ -28,10 +28,11 @@ export function watch(plan: Plan, baseline: Readonly<Record<string, number>>, sa
     const { bound, sli } = condition.condition;
     return { condition, baseline: baseline[sli], limit: limitOf(bound, baseline[sli]), streak: noStreak };
   });
+  const bySli = Map.groupBy(guarded, ({ condition }) => condition.condition.sli);
   const blindness = new Map<string, Blindness>();
   return sampling.listen((sli, sample) => {
-    const mine = guarded.filter(({ condition }) => condition.condition.sli === sli.name);
-    if (mine.length === 0) return;
+    const mine = bySli.get(sli.name);
+    if (mine === undefined) return;
     for (const one of mine) judge(one, sli, sample, halt, journal);
     look(sli, sample, blindness, plan, halt);
   });

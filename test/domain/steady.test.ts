@@ -1,7 +1,8 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addToBaseline, baselineProblems, measuredBaseline, openBaseline } from '../../src/domain/baseline.ts';
 import type { Sample } from '../../src/domain/sample.ts';
-import { feed, steadyAt, trackSteady } from '../../src/domain/steady.ts';
+import { feed, heldSince, steadyAt, trackSteady } from '../../src/domain/steady.ts';
 import { ms, units } from '../../src/domain/units.ts';
 import { blind, condition, during, good, pending, sample, sli } from './story.ts';
 
@@ -58,6 +59,25 @@ test('a slow SLI stretches the window to two of its intervals', () => {
 test('a tracker keeps no more samples than its window needs', () => {
   const tracker = tracked(Array.from({ length: 3600 }, (_, index) => good((index + 1) * 1000, 100)));
   expect(tracker.samples.get('p99')?.length).toBe(5);
+});
+
+test('asked at every sample it says when it held exactly as the judgement in words does', () => {
+  const [names, span] = [['a', 'b', 'c'], 3000];
+  const conditions = names.map((name) => condition(name, 'at-most', 300));
+  const slis = names.map((name) => sli(name, units.ms));
+  const value = fc.oneof({ weight: 9, arbitrary: fc.constant(100) }, fc.constantFrom(301, undefined));
+  fc.assert(
+    fc.property(fc.array(fc.tuple(value, value, value), { maxLength: 30 }), (seconds) => {
+      const tracker = trackSteady(conditions, slis, ms(0), ms(span));
+      seconds.forEach((values, second) =>
+        values.forEach((found, index) => {
+          const now = (second + 1) * 1000 + index;
+          feed(tracker, names[index] ?? '', found === undefined ? blind(now, 'NaN') : good(now, found));
+          expect(heldSince(tracker, ms(now))).toBe(steadyAt(tracker, ms(now)).since);
+        }),
+      );
+    }),
+  );
 });
 
 const relative = condition('p99', 'at-most', { kind: 'relative', ratio: 1.3, slack: 50 });
