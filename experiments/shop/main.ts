@@ -1,14 +1,15 @@
 /** Starts the demo shop with one command, and ends all of it with one signal. */
 import { argsOf, flagsOf, help, type Flags } from './flags.ts';
 import { claim, detach, running, stop } from './background.ts';
+import { Endings } from './endings.ts';
 import { Shop } from './shop.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function run(flags: Flags): Promise<void> {
   using _claim = claim(flags.layout);
+  using halt = new Endings();
   const shop = new Shop(flags, say);
-  const halt = endings();
   try {
     await shop.start(halt.signal);
     say(`shop is ready: http://127.0.0.1:${flags.layout.balancer}/ (${flags.mode}). Ctrl-C ends it.`);
@@ -19,19 +20,6 @@ async function run(flags: Flags): Promise<void> {
   } finally {
     await shop.end();
   }
-}
-
-/** A signal, or the end of whoever started this shop: what nobody waits for any more must not stay behind. */
-function endings(): { readonly signal: AbortSignal; readonly ended: Promise<void> } {
-  const controller = new AbortController();
-  const end = (): void => controller.abort(new Error('asked to end'));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
-  const parent = process.ppid;
-  const detached = process.send !== undefined; // by --detach, which waits for word over the channel and then goes
-  const watch = setInterval(() => !detached && process.ppid !== parent && end(), 500);
-  const ended = new Promise<void>((resolve) => controller.signal.addEventListener('abort', () => resolve(), { once: true }));
-  controller.signal.addEventListener('abort', () => clearInterval(watch), { once: true });
-  return { signal: controller.signal, ended };
 }
 
 async function main(): Promise<void> {

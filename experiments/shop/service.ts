@@ -63,12 +63,17 @@ export async function serve(service: Service): Promise<void> {
   };
   const server = createServer((request, response) => void reply(request, response, routes, service.otherwise ?? unknown));
   server.keepAliveTimeout = 60_000; // longer than any client's, so that the side that may retry is the one that closes
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+  await new Promise<void>((resolve) => {
+    server.once('error', (error) => cannotListen(service, error));
     server.listen(service.port, service.host, 4096, resolve);
   });
   endWithSupervisor();
   process.send?.({ ready: true });
+}
+
+function cannotListen({ host, port }: Service, error: Error): never {
+  process.stderr.write(`Cannot listen on ${host}:${port}: ${error.message}. End what holds that port, or move the shop with --ports-base.\n`);
+  process.exit(1);
 }
 
 const unknown: Handler = (call) => ({ status: 404, body: { error: `nothing at ${call.url.pathname}` } });

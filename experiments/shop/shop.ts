@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { answersAt } from './answers.ts';
 import { Children } from './children.ts';
 import type { Flags } from './flags.ts';
-import { dependencies, root } from './layout.ts';
+import { dependencies } from './layout.ts';
 import { proxyAnswers, wireThrough } from './proxies.ts';
 
 const startWithin = 30_000;
@@ -69,7 +69,8 @@ export class Shop {
     const { proxyApi, awaitProxy } = this.#flags;
     if (proxyApi === undefined) return;
     const start = !awaitProxy && !(await proxyAnswers(proxyApi));
-    if (start) await this.#children.start({ name: 'proxy', args: [join(root, 'bin', 'firedrill.js'), 'proxy', '--listen', proxyApi.host], announces: false });
+    const program = fileURLToPath(new URL('fault-proxy.ts', import.meta.url));
+    if (start) await this.#children.start({ name: 'proxy', args: [program, 'proxy', '--listen', proxyApi.host], announces: false });
     this.#say(`${'proxy'.padEnd(16)} ${start ? 'started' : 'used as it is'}, control on ${proxyApi.origin}`);
   }
 }
