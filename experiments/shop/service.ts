@@ -79,7 +79,7 @@ function cannotListen({ host, port }: Service, error: Error): never {
 const unknown: Handler = (call) => ({ status: 404, body: { error: `nothing at ${call.url.pathname}` } });
 
 async function reply(request: IncomingMessage, response: ServerResponse, routes: Readonly<Record<string, Handler>>, otherwise: Handler): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://shop');
+  const url = URL.parse(request.url ?? '/', 'http://shop') ?? new URL('http://shop/');
   const call = { method: request.method ?? 'GET', url, headers: request.headers, text: () => textOf(request) };
   const answer = await Promise.try(routes[url.pathname] ?? otherwise, call).catch(failure);
   const type = typeof answer.body === 'string' ? 'text/plain' : 'application/json';
