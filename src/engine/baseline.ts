@@ -8,6 +8,9 @@ import type { Plan } from './plan.ts';
 import type { Scene } from './scene.ts';
 import type { Stage } from './stage.ts';
 
+/** Preflight ends right at a sample, and samples are not quite on time: without this much room a window would lose one at each edge. */
+const jitter = 150;
+
 /** Measures every SLI untouched; `undefined` after a halt, or where what "of baseline" refers to could not be measured and the run is refused. */
 export async function measureBaseline(plan: Plan, scene: Scene, stage: Stage): Promise<Baseline['values'] | undefined> {
   const { journal, halt, world } = stage;
@@ -15,11 +18,11 @@ export async function measureBaseline(plan: Plan, scene: Scene, stage: Stage): P
   journal.emit({ kind: 'phase.entered', phase: 'baseline' });
   const { warmUp, for: time } = plan.experiment.baseline;
   const from = ms(journal.now() + warmUp);
-  const window = openBaseline(factsOf(plan.experiment), from, ms(from + time));
+  const window = openBaseline(factsOf(plan.experiment), ms(from - jitter), ms(from + time + jitter));
   {
     using listening = scene.sampling.listen((sli, sample) => addToBaseline(window, sli.name, sample));
     void listening;
-    await world.clock.sleep(ms(warmUp + time), halt.signal);
+    await world.clock.sleep(ms(warmUp + time + jitter), halt.signal);
   }
   if (halt.signal.aborted) return undefined;
   const baseline = measuredBaseline(window);
