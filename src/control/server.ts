@@ -47,7 +47,10 @@ function welcome(socket: Socket, served: Served, clients: Set<Socket>, watchers:
   socket.on('error', leave).on('close', leave);
   // A watcher that never goes away must not keep a finished run alive.
   socket.unref();
-  createInterface({ input: socket }).on('line', (line) => say(socket, obey(line, socket, served, watchers)));
+  createInterface({ input: socket })
+    .on('line', (line) => say(socket, obey(line, socket, served, watchers)))
+    // It repeats the socket's errors: unheard, a client that hangs up would be an uncaught exception of the run.
+    .on('error', leave);
 }
 
 function obey(line: string, socket: Socket, served: Served, watchers: Set<Socket>): Answer {
