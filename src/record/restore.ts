@@ -5,6 +5,9 @@ import type { Clock } from '../ports/clock.ts';
 import type { Injector } from '../ports/injector.ts';
 import type { Restorer, RestoreOptions, RestoreResult } from '../ports/record.ts';
 
+/** Time in which a restore that is cut off may say what it saw. */
+const lastWords = ms(500);
+
 export interface RestorerPorts {
   readonly clock: Clock;
   env(name: string): string | undefined;
@@ -60,11 +63,21 @@ async function attempt(entry: UndoEntry, options: RestoreOptions, ports: Restore
   if (missing.length > 0) return left(entry, `the environment variable ${missing.join(', ')} is not set here`);
   // A signal of its own: a restore that shares the run's aborted one restores nothing.
   using deadline = ports.clock.deadline(options.budget);
+  const why = `restore did not end within ${options.budget / 1000} s`;
   const late = new Promise<Restored>((resolve) => {
-    deadline.signal.addEventListener('abort', () => resolve(left(entry, `restore did not end within ${options.budget / 1000} s`)), { once: true });
+    deadline.signal.addEventListener('abort', () => void ports.clock.sleep(lastWords).then(() => resolve(left(entry, why))), { once: true });
   });
-  const restoring = ports.injector(entry.type).then((injector) => injector.restore(entry.undo, deadline.signal));
-  return await Promise.race([restoring.catch((error: unknown) => left(entry, reasonOf(error))), late]);
+  const restoring = ports
+    .injector(entry.type)
+    .then((injector) => injector.restore(entry.undo, deadline.signal))
+    .catch((error: unknown) => left(entry, reasonOf(error)));
+  return await Promise.race([restoring.then((restored) => (deadline.signal.aborted ? cutOff(restored, why) : restored)), late]);
+}
+
+/** What a restore says when its time is over is why it did not end. */
+function cutOff(restored: Restored, why: string): Restored {
+  if (restored.kind !== 'left') return restored;
+  return { kind: 'left', left: restored.left.map((one) => ({ ...one, why: `${why}: ${one.why}` })) };
 }
 
 function left(entry: UndoEntry, why: string): Restored {

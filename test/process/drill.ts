@@ -9,6 +9,7 @@ import { configOf, experimentOf, flagOf, type Changes, type Places } from './exp
 import { activeIn, processesOf, socketsIn, toxicsOn } from './outside.ts';
 import { firedrill, until, type Cli, type Ended } from './programs.ts';
 
+/** Where the embedded proxy that a drill is put on answers. */
 export interface Proxy {
   readonly api: string;
 }
@@ -21,11 +22,14 @@ export interface Drill extends Disposable {
   readonly events: Event[];
   /** The first event like this; rejects when the run ends without one. */
   event(like: (event: Event) => boolean): Promise<Event>;
-  kind<K extends Event['kind']>(kind: K): Promise<Extract<Event, { readonly kind: K }>>;
-  run(): Promise<string>;
+  kind(kind: Event['kind']): Promise<Event>;
+  /** Waits until the terminal says so. */
+  says(text: string): Promise<void>;
   signal(signal: NodeJS.Signals): void;
   mode(mode: string): Promise<void>;
-  /** Another command of the same user in the same folder, to its end. */
+  /** Another command of the same user in the same folder. */
+  start(...args: readonly string[]): Cli;
+  /** The same, to its end. */
   other(...args: readonly string[]): Promise<Ended>;
   ended(): Promise<Ended>;
 }
@@ -35,12 +39,15 @@ export interface DrillOptions {
   readonly proxy?: Proxy;
   readonly changes?: (places: Places) => Changes;
   readonly args?: readonly string[];
+  /** Done in its folder before it starts. */
+  readonly before?: (places: Places) => void;
 }
 
 /** Lays a drill out in a folder of its own and starts it. The path is short, because a Unix socket's ends at 108 bytes. */
 export async function startDrill(options: DrillOptions = {}): Promise<Drill> {
   const places = await layOut(options);
   const state = join(places.folder, 's');
+  options.before?.(places);
   const cli = firedrill({ cwd: places.folder, state }, 'run', 'drill.json', ...(options.args ?? ['--json']));
   return follow(places, state, cli);
 }
@@ -87,10 +94,14 @@ function follow(places: Places, state: string, cli: Cli): Drill {
     cli,
     events,
     event,
-    kind: async (kind) => (await event((one) => one.kind === kind)) as never,
-    run: async () => runIn(places.folder),
+    kind: (kind) => event((one) => one.kind === kind),
+    says: async (text) => {
+      await until(`it says ${text}`, () => cli.said().includes(text) || cli.child.exitCode !== null, 60_000);
+      if (!cli.said().includes(text)) throw new Error(`the run ended without saying "${text}":\n${cli.said()}`);
+    },
     signal: (signal) => void cli.child.kill(signal),
     mode: async (mode) => void (await fetch(`http://127.0.0.1:${places.targetPort}/mode/${mode}`).catch(() => undefined)),
+    start: (...args) => firedrill(where, ...args),
     other: (...args) => firedrill(where, ...args).ended,
     ended: () => cli.ended,
     [Symbol.dispose]: () => rmSync(places.folder, { recursive: true, force: true }),

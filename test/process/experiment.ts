@@ -14,27 +14,35 @@ export interface Places {
 export type Changes = Readonly<Record<string, unknown>>;
 
 export const flagOf = (folder: string): string => join(folder, 'flag');
+export const through = ({ proxyPort }: Places): string => `http://127.0.0.1:${proxyPort}/`;
 
-export function experimentOf({ folder, proxy, proxyPort, targetPort }: Places, changes: Changes): string {
-  const through = `http://127.0.0.1:${proxyPort}/`;
-  const flag = flagOf(folder);
+/** The two faults, both in for `time`; `flag` changes the steps of the one without a lease. */
+export function faultsOf({ folder, proxy }: Places, time: string, flag: Changes = {}): readonly Changes[] {
+  const file = flagOf(folder);
+  return [
+    { name: 'slow', type: 'toxiproxy.latency', proxy, latency: '100ms', for: time },
+    { name: 'flag', type: 'command', inject: ['touch', file], restore: ['rm', '-f', file], observe: ['test', '-e', file], for: time, ...flag },
+  ];
+}
+
+export function experimentOf(places: Places, changes: Changes): string {
   const experiment = {
     apiVersion: 'firedrill/v1',
     kind: 'Experiment',
     name: 'drill',
     hypothesis: 'The target answers, only later, while its proxy is slow and its flag is set.',
     environment: 'drill',
-    application: { start: ['node', join(import.meta.dirname, 'target.ts'), String(targetPort)], ready: `http://127.0.0.1:${targetPort}/ready` },
+    application: {
+      start: ['node', join(import.meta.dirname, 'target.ts'), String(places.targetPort)],
+      ready: `http://127.0.0.1:${places.targetPort}/ready`,
+    },
     slis: {
-      up: { http: through, measure: 'up', every: '500ms' },
-      latency: { http: through, measure: 'latency', every: '500ms' },
+      up: { http: through(places), measure: 'up', every: '500ms' },
+      latency: { http: through(places), measure: 'latency', every: '500ms' },
     },
     'steady-state': { up: { 'at-least': 1 } },
     baseline: { for: '1s', 'warm-up': '0s' },
-    faults: [
-      { name: 'slow', type: 'toxiproxy.latency', proxy, latency: '100ms', for: '3s' },
-      { name: 'flag', type: 'command', inject: ['touch', flag], restore: ['rm', '-f', flag], observe: ['test', '-e', flag], for: '3s' },
-    ],
+    faults: faultsOf(places, '3s'),
     expect: { during: { latency: { 'at-least': '50ms' } }, recovery: { within: '30s' } },
     abort: { up: { below: 1, for: '500ms' } },
     limits: { duration: '60s', restore: '10s', blind: '3s' },

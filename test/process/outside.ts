@@ -13,12 +13,14 @@ export async function toxicsOn(api: string, proxy: string): Promise<readonly str
   return shown.parse(await answer.json()).toxics.map(({ name }) => name);
 }
 
-/** Every living process that belongs to a run: its guardian, and whatever it started. */
-export function processesOf(run: string): readonly number[] {
-  const marks = [`FIREDRILL_OWN=${run}\0`, `FIREDRILL_INJECTION=fd-${run}-`];
+type Mark = 'FIREDRILL_OWN' | 'FIREDRILL_INJECTION';
+
+/** Every living process that belongs to a run: its guardian (own), and whatever it started (injection). */
+export function processesOf(run: string, marks: readonly Mark[] = ['FIREDRILL_OWN', 'FIREDRILL_INJECTION']): readonly number[] {
+  const texts = marks.map((mark) => (mark === 'FIREDRILL_OWN' ? `${mark}=${run}\0` : `${mark}=fd-${run}-`));
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => marks.some((mark) => environmentOf(pid).includes(mark)))
+    .filter((pid) => texts.some((text) => environmentOf(pid).includes(text)))
     .map(Number);
 }
 

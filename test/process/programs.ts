@@ -18,6 +18,8 @@ export interface Cli {
   /** Lines of standard output so far, and each as it comes. */
   readonly lines: string[];
   onLine: (line: string) => void;
+  /** What it has said to standard error so far. */
+  said(): string;
   /** Resolves when it and everything that shares its output has ended. */
   readonly ended: Promise<Ended>;
 }
@@ -34,13 +36,13 @@ export function firedrill({ cwd, state }: Where, ...args: readonly string[]): Cl
   return follow(child);
 }
 
-export function follow(child: ChildProcess & { readonly stdout: NodeJS.ReadableStream; readonly stderr: NodeJS.ReadableStream }): Cli {
+function follow(child: ChildProcess & { readonly stdout: NodeJS.ReadableStream; readonly stderr: NodeJS.ReadableStream }): Cli {
   const lines: string[] = [];
   let err = '';
   const ended = new Promise<Ended>((resolve) => {
     child.on('close', (code, signal) => resolve({ code, signal, out: lines.join('\n'), err }));
   });
-  const cli: Cli = { child, lines, onLine: () => undefined, ended };
+  const cli: Cli = { child, lines, onLine: () => undefined, said: () => err, ended };
   child.stderr.on('data', (data: Buffer) => (err += data.toString()));
   createInterface({ input: child.stdout }).on('line', (line) => {
     lines.push(line);

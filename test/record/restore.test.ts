@@ -75,10 +75,19 @@ describe('restoring', () => {
     const results = await restore([entry(1, 'slow'), entry(2, 'slow')]);
     expect(acts).toEqual(['restore slow 2', 'restore slow 1']);
     expect(results.map(({ result, took }) => [result.kind, took])).toEqual([
-      ['left', 5000],
+      ['left', 5500], // its budget, and half a second to say what it saw
       ['restored', 0],
     ]);
     expect(left(results)).toEqual([{ target: 'target of slow', why: 'restore did not end within 5 s', command: 'undo slow 2' }]);
+  });
+
+  test('lets one whose time is over say what it saw', async () => {
+    const { restore, fault } = machine('slow');
+    fault('slow').onRestore = (_n, signal) =>
+      new Promise((resolve) =>
+        signal.addEventListener('abort', () => resolve({ kind: 'left', left: [{ target: 'payments', why: 'it answers 503', command: 'mend' }] })),
+      );
+    expect(left(await restore([entry(1, 'slow')]))).toEqual([{ target: 'payments', why: 'restore did not end within 5 s: it answers 503', command: 'mend' }]);
   });
 
   test('tells the injector when its time is over', async () => {

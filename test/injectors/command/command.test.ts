@@ -3,6 +3,7 @@ import { ms } from '../../../src/domain/units.ts';
 import { command } from '../../../src/injectors/command/program/kind.ts';
 import type { Exec, ExecCall, ExecResult } from '../../../src/ports/exec.ts';
 import { FakeClock } from '../../fakes/clock.ts';
+import { FakeProcesses } from '../../fakes/processes.ts';
 import { ports } from '../programs.ts';
 
 const never = new AbortController().signal;
@@ -20,17 +21,19 @@ async function world(answers: Record<string, ExecResult>, written: object = {}, 
     },
   };
   const clock = new FakeClock();
+  const processes = new FakeProcesses();
+  processes.executable = async (name) => name === 'flag';
   const spec = command.schema.parse({ ...steps, ...written });
   const injector = await command.load({
     ...ports,
     exec,
     clock,
     folder: '/srv',
-    processes: { ...ports.processes, executable: async (name) => name === 'flag' },
+    processes,
     env: (name) => env[name],
   });
   const { undo } = await injector.prepare(spec, id, never);
-  return { injector, spec, undo, calls, clock };
+  return { injector, spec, undo, calls, clock, processes };
 }
 
 test('command runs without a shell, in the folder of the config, each step with its timeout', async () => {
@@ -89,6 +92,21 @@ test('command that says it restored, while the fault is still there, is not beli
 test('command that fails to restore what is gone is restored, with a note', async () => {
   const { injector, undo } = await world({ off: exit(1), look: exit(1) }, { observe: ['flag'] });
   expect(await injector.restore(undo, never)).toEqual({ kind: 'restored', note: "gone, although flag off 'for all' exits with 1" });
+});
+
+test('command ends an inject program that its runner left behind, children and all, before it restores', async () => {
+  const { injector, undo, calls, processes, clock } = await world({});
+  const mark = { FIREDRILL_INJECTION: 'fd-7k2-1' };
+  const left = processes.add({ argv: ['/bin/sh', '/usr/bin/flag', 'on'], env: mark });
+  processes.add({ ppid: left.pid, argv: ['sleep', '3'], env: {} });
+  const started = processes.add({ argv: ['flag-server'], env: mark });
+  const another = processes.add({ argv: ['flag', 'on'], env: { FIREDRILL_INJECTION: 'fd-9zz-1' } });
+  const restoring = injector.restore(undo, never);
+  await clock.advance(100);
+  await restoring;
+  expect(processes.signals.map(({ signal }) => signal)).toEqual(['SIGKILL', 'SIGKILL']);
+  expect([processes.running.has(left.pid), processes.running.has(started.pid), processes.running.has(another.pid)]).toEqual([false, true, true]);
+  expect(calls.map(({ argv }) => argv[1])).toEqual(['off']);
 });
 
 test('command names the variable that restore lacks, and runs nothing without it', async () => {

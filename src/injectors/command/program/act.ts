@@ -1,32 +1,45 @@
 import { z } from 'zod';
-import { ownMark } from '../../../domain/marks.ts';
+import { injectionMark, ownMark } from '../../../domain/marks.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import type { Applied, Observation, Refusal } from '../../../domain/plan.ts';
 import { ms, showMs } from '../../../domain/units.ts';
 import type { ExecResult } from '../../../ports/exec.ts';
 import type { Injector, InjectorPorts } from '../../../ports/injector.ts';
+import { injectionName } from '../../marked.ts';
 import { shellLine } from '../../shell.ts';
 import { preflightSteps, restoreSteps, unobserved, type Steps } from '../steps/steps.ts';
+import { endInFlight } from './in-flight.ts';
 import { steps, type CommandSpec, type Step } from './schema.ts';
 
-const undo = steps.extend({ folder: z.string() });
+const undo = steps.extend({ folder: z.string(), injection: z.string() });
 type CommandUndo = z.infer<typeof undo>;
 
 export function createCommand(ports: InjectorPorts): Injector<CommandSpec> {
   const bind = (json: JsonObject): Steps => bindSteps(undo.parse(json), ports);
-  const undoOf = ({ inject, restore, observe, needsEnv }: CommandSpec): CommandUndo => ({ inject, restore, observe, needsEnv, folder: ports.folder });
+  const undoOf = ({ inject, restore, observe, needsEnv }: CommandSpec, injection: string): CommandUndo => ({
+    inject,
+    restore,
+    observe,
+    needsEnv,
+    folder: ports.folder,
+    injection,
+  });
   return {
     preflight: async (spec, signal) => {
       const absent = await notExecutable(spec, ports);
-      return absent.length > 0 ? absent : preflightSteps(bindSteps(undoOf(spec), ports), ports, signal);
+      return absent.length > 0 ? absent : preflightSteps(bindSteps(undoOf(spec, ''), ports), ports, signal);
     },
-    prepare: async (spec) => {
-      const entry = undoOf(spec);
+    prepare: async (spec, id) => {
+      const entry = undoOf(spec, injectionName(id));
       return { targets: [shellLine(spec.inject.run)], undo: entry, manual: byHand(entry) };
     },
     apply: (_, json, signal) => bind(json).inject(signal),
     observe: async (json, signal) => (await bind(json).observe?.(signal)) ?? unobserved,
-    restore: (json, signal) => restoreSteps(bind(json), ports, signal),
+    restore: async (json, signal) => {
+      const { inject, injection } = undo.parse(json);
+      await endInFlight(inject.run, injection, ports.processes, ports.clock, signal);
+      return await restoreSteps(bind(json), ports, signal);
+    },
   };
 }
 
@@ -39,14 +52,14 @@ async function notExecutable(spec: CommandSpec, { processes, folder }: InjectorP
 
 function bindSteps(entry: CommandUndo, { exec }: InjectorPorts): Steps {
   // What the guardian starts here is somebody else's program: it may be a target one day.
-  const run = ({ run: argv, timeout }: Step, signal: AbortSignal): Promise<ExecResult> =>
-    exec.run({ argv, cwd: entry.folder, env: { [ownMark]: '' }, timeout: ms(timeout), signal });
+  const run = ({ run: argv, timeout }: Step, signal: AbortSignal, mark = ''): Promise<ExecResult> =>
+    exec.run({ argv, cwd: entry.folder, env: { [ownMark]: '', [injectionMark]: mark }, timeout: ms(timeout), signal });
   const { inject, restore, observe } = entry;
   return {
     target: shellLine(inject.run),
     needs: entry.needsEnv,
     restoreByHand: byHand(entry),
-    inject: async (signal) => readInject(await run(inject, signal), inject),
+    inject: async (signal) => readInject(await run(inject, signal, entry.injection), inject),
     restore: async (signal) => {
       const result = await run(restore, signal);
       return result.end === 'exited' && result.code === 0 ? undefined : ended(result, restore);

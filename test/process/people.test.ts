@@ -1,0 +1,89 @@
+import { existsSync, mkdirSync, copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectFinished, expectNothingLeft, runIn, startDrill, type Drill } from './drill.ts';
+import { faultsOf, flagOf } from './experiment.ts';
+import { firedrill, until } from './programs.ts';
+import { startProxy, type RunningProxy } from './proxy.ts';
+
+let proxy: RunningProxy;
+beforeAll(async () => void (proxy = await startProxy()));
+afterAll(async () => proxy[Symbol.asyncDispose]());
+
+async function underFault(): Promise<Drill & { readonly run: string }> {
+  const drill = await startDrill({ proxy, args: [], changes: (places) => ({ faults: faultsOf(places, '50s') }) });
+  await drill.says('flag: seen in place');
+  await drill.says('slow: seen in place');
+  return { ...drill, run: runIn(drill.places.folder) };
+}
+
+test.concurrent('abort from another process: halted, restored, and both terminals say so', async () => {
+  using drill = await underFault();
+  const aborted = await drill.other('abort', drill.run, '--reason', 'shoppers complain');
+  expect([aborted.code, aborted.out], aborted.err).toEqual([0, expect.stringMatching(/^Run \w+: halted, and everything out [\d.]+ m?s later\./)]);
+  const { code, err } = await drill.ended();
+  expect(code, err).toBe(3);
+  expect(err).toMatch(/HALT +\S+: shoppers complain\. Breached at/);
+  await expectNothingLeft(drill);
+  expect(expectFinished(drill.places.folder)).toMatchObject({ outcome: 'aborted', by: 'runner' });
+});
+
+test.concurrent('abort of a runner that cannot answer: its guardian ends it and restores', async () => {
+  using drill = await underFault();
+  drill.signal('SIGSTOP');
+  const aborted = await drill.other('abort', drill.run);
+  expect([aborted.code, aborted.out], aborted.err).toEqual([
+    0,
+    expect.stringContaining(`Run ${drill.run} does not answer; its guardian ends it and restores.`),
+  ]);
+  const { signal, err } = await drill.ended();
+  expect(signal).toBe('SIGKILL');
+  expect(err).toMatch(/guardian: .*firedrill abort; restoring run/);
+  await expectNothingLeft(drill);
+  expect(expectFinished(drill.places.folder)).toMatchObject({ outcome: 'aborted', by: 'guardian' });
+});
+
+test.concurrent('abort --all --block: everything halts, new runs are refused until unblock', async () => {
+  using drill = await underFault();
+  const aborted = await drill.other('abort', '--all', '--block', 'incident 4711');
+  expect(aborted.code, aborted.err).toBe(0);
+  expect(aborted.out).toContain('New runs are refused until firedrill unblock: incident 4711');
+  const { code, err } = await drill.ended();
+  expect([code, err]).toEqual([3, expect.stringContaining('incident 4711')]);
+  await expectNothingLeft(drill);
+  const refused = await drill.other('run', 'drill.json');
+  expect([refused.code, refused.err]).toEqual([4, expect.stringContaining('Not injecting: runs are blocked: incident 4711.')]);
+  expect((await drill.other('unblock')).out).toBe('Runs are allowed again.');
+  const next = drill.start('run', 'drill.json');
+  await until('it is allowed', () => next.said().includes('allowed: the environment allows it'), 20_000);
+  next.child.kill('SIGINT');
+  expect((await next.ended).code).toBe(130);
+});
+
+test.concurrent('restore of a run that is alive is refused', async () => {
+  using drill = await underFault();
+  const refused = await drill.other('restore', drill.run);
+  expect([refused.code, refused.err]).toEqual([
+    4,
+    expect.stringContaining(`Cannot restore ${drill.run}: it is alive.\n  Halt it instead: firedrill abort ${drill.run}`),
+  ]);
+  expect(existsSync(flagOf(drill.places.folder))).toBe(true);
+  drill.signal('SIGTERM');
+  expect((await drill.ended()).code).toBe(143);
+  await expectNothingLeft(drill);
+});
+
+test.concurrent('a second run on the same target, from another folder, is refused', async () => {
+  using drill = await underFault();
+  const other = join(drill.places.folder, 'other');
+  mkdirSync(other);
+  for (const file of ['drill.json', 'firedrill.config.yaml']) copyFileSync(join(drill.places.folder, file), join(other, file));
+  const { code, err } = await firedrill({ cwd: other, state: drill.state }, 'run', 'drill.json').ended;
+  expect(code, err).toBe(4);
+  expect(err).toContain(`Not injecting: run ${drill.run} (drill) holds proxy`);
+  expect(err).toContain(`Wait for it, or halt it: firedrill abort ${drill.run}.`);
+  expect(expectFinished(other)).toMatchObject({ outcome: 'refused', exitCode: 4 });
+  drill.signal('SIGTERM');
+  await drill.ended();
+  await expectNothingLeft(drill);
+});
