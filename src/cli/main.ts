@@ -5,6 +5,7 @@ import { addAbort } from './abort.ts';
 import { addDoctor } from './doctor.ts';
 import { addGuardian } from './guardian-command.ts';
 import { addPlan } from './plan.ts';
+import { complain } from './problem.ts';
 import { addProxy } from './proxy.ts';
 import { addReport } from './report.ts';
 import { addRestore } from './restore.ts';
@@ -28,7 +29,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await commands().parseAsync([...argv], { from: 'user' });
   } catch (error) {
-    program.endWith(error instanceof CommanderError ? usageCode(error) : failed(error));
+    program.endWith(error instanceof CommanderError ? usageCode(error) : complain(error));
   }
   program.leaveSoon();
 }
@@ -48,15 +49,4 @@ function commands(): Command {
 /** Help and version are no mistake; everything else commander says no to is an invalid command line. */
 function usageCode(error: CommanderError): number {
   return error.exitCode === 0 ? 0 : 2;
-}
-
-function failed(error: unknown): number {
-  const said =
-    error instanceof Error && 'hint' in error
-      ? `${error.message}\n  ${String(error.hint)}`
-      : error instanceof Error
-        ? (error.stack ?? error.message)
-        : String(error);
-  program.talk(said);
-  return error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number' ? error.exitCode : 70;
 }

@@ -12,29 +12,38 @@ import { consoleSink } from '../sinks/console/sink.ts';
 import { ndjsonSink } from '../sinks/ndjson/sink.ts';
 import { experimentFiles } from './experiment-files.ts';
 import { InPlace } from './in-place.ts';
+import { complain } from './problem.ts';
 import { restore } from './restore-run.ts';
 import { baseFolder } from './run-folder.ts';
 import type { RunOptions } from './run.ts';
+import { withoutRun } from './without-run.ts';
 import { writeReports } from './write-reports.ts';
 
 /** Runs every file named, one after the other; resolves with the exit code of the worst. A signal ends the one that runs, and starts no other. */
 export async function runFiles(names: readonly string[], options: RunOptions): Promise<number> {
-  const files = experimentFiles(names);
-  const plans = await Promise.all(files.map((file) => planned(file, options)));
-  if (plans.includes(undefined)) return exitCodes.invalid;
-  if (options.restoreFirst === true && (await restore(undefined, {})) !== 0) return exitCodes['not restored'];
+  const plans = await plansOf(names, options).catch(complain);
+  if (typeof plans === 'number') return withoutRun(plans, options);
+  if (options.restoreFirst === true && (await restore(undefined, { say: program.talk })) !== 0) return withoutRun(exitCodes['not restored'], options);
   using operator = followOperator();
   const codes: number[] = [];
   for (const plan of plans) {
-    if (plan === undefined || operator.signal.aborted) break;
-    codes.push(await runOne(plan, options, operator));
+    if (operator.signal.aborted) break;
+    codes.push(await runOne(plan, options, operator).catch((error: unknown) => withoutRun(complain(error), options)));
   }
-  return worstCode([...codes, ...(codes.length < plans.length ? stoppedBy(operator.signal.reason as HaltReason) : [])]);
+  return worstCode([...codes, ...(codes.length < plans.length ? [withoutRun(stoppedBy(operator), options)] : [])]);
 }
 
-/** A signal that came between two runs, or before the first: what was asked for was not done. */
-function stoppedBy(reason: HaltReason): readonly number[] {
-  return reason.kind === 'signal' ? [signalCodes[reason.signal]] : [];
+/** All of them, or the code where one is wrong: then none is run. */
+async function plansOf(names: readonly string[], options: RunOptions): Promise<readonly Plan[] | number> {
+  const plans = await Promise.all(experimentFiles(names).map((file) => planned(file, options)));
+  const good = plans.filter((plan) => plan !== undefined);
+  return good.length === plans.length ? good : exitCodes.invalid;
+}
+
+/** A signal that came between two runs, at the question, or before the first: what was asked for was not done. */
+function stoppedBy({ signal }: Operator): number {
+  const reason: HaltReason = signal.reason;
+  return reason.kind === 'signal' ? signalCodes[reason.signal] : exitCodes.aborted;
 }
 
 async function planned(file: string, options: RunOptions): Promise<Plan | undefined> {
@@ -49,8 +58,9 @@ async function planned(file: string, options: RunOptions): Promise<Plan | undefi
 
 async function runOne(plan: Plan, options: RunOptions, operator: Operator): Promise<number> {
   if (!(await goes(plan, options, operator.signal))) {
+    if (operator.signal.aborted) return withoutRun(stoppedBy(operator), options);
     program.talk('Not injecting: the answer was no-go.\n  Run it again when it is go.');
-    return exitCodes.refused;
+    return withoutRun(exitCodes.refused, options);
   }
   const inPlace = new InPlace();
   const sink = options.json === true ? ndjsonSink(program.print) : terminal();

@@ -34,15 +34,21 @@ export async function readFile(file: string, vars: Readonly<Record<string, strin
   const near = (name: string): string => (isAbsolute(name) ? name : join(folder, name));
   const input: ReadInput = { file, folder, vars, env, readFile: (name) => textOf(near(name)), injectors: injectorKinds, probes: probeKinds, loadEntry };
   const reading = await read(path, text, input);
+  if (typeof reading === 'string') return { kind: 'invalid', text: `Cannot read ${file}: ${reading}. Correct the module, so that it can be imported.\n` };
   if (reading.kind === 'invalid') return { kind: 'invalid', text: showProblems(reading.problems, text) };
   const { experiment, secrets, warnings } = reading;
   return { kind: 'valid', experiment, config, secrets: [...secrets, ...(found.kind === 'found' ? found.secrets : [])], warnings: showProblems(warnings, text) };
 }
 
-async function read(path: string, text: string, input: ReadInput): Promise<Reading> {
+/** A module that cannot be imported is a mistake in it: then the reason. */
+async function read(path: string, text: string, input: ReadInput): Promise<Reading | string> {
   if (!/\.[cm]?[jt]s$/.test(path)) return readExperiment(text, input);
-  const module: { readonly default?: unknown } = await import(pathToFileURL(path).href);
-  return readExperimentModule(module.default, text, input);
+  const module: { readonly default?: unknown } | string = await import(pathToFileURL(path).href).catch(whyNot);
+  return typeof module === 'string' ? module : readExperimentModule(module.default, text, input);
+}
+
+function whyNot(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
 }
 
 function textOf(file: string): string | undefined {
