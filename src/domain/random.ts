@@ -9,14 +9,14 @@ export interface Chance {
 }
 
 /** The first state of a seed (its low 32 bits count); the first numbers are thrown away, as they still resemble the seed. */
-export function chance(seed: number): Chance {
+function chance(seed: number): Chance {
   let state: Chance = { a: 0x9e3779b9, b: seed | 0, c: 0x243f6a88, counter: 1 };
   for (let round = 0; round < 12; round += 1) state = draw(state).next;
   return state;
 }
 
 /** The next number in [0, 1), and the state after it. */
-export function draw({ a, b, c, counter }: Chance): { readonly value: number; readonly next: Chance } {
+function draw({ a, b, c, counter }: Chance): { readonly value: number; readonly next: Chance } {
   const mixed = (a + b + counter) | 0;
   const next = { a: b ^ (b >>> 9), b: (c + (c << 3)) | 0, c: (((c << 21) | (c >>> 11)) + mixed) | 0, counter: (counter + 1) | 0 };
   return { value: (mixed >>> 0) / 2 ** 32, next };

@@ -12,7 +12,7 @@ const plainAddress = address.refine((text) => !/^https?:\/\/[^/]*@/.test(text), 
 });
 
 /** A share, or so many of so many. */
-export const cap = z.union(
+const cap = z.union(
   [
     z.string().regex(/^\s*[1-9]\d*\s+of\s+[1-9]\d*\s*$/).transform((text) => Number(text.trim().split(/\s+of\s+/)[0]) / Number(text.trim().split(/\s+of\s+/)[1])),
     share(),

@@ -35,7 +35,7 @@ export function conflict(steady: readonly Threshold[], abort: Threshold): 'none'
 }
 
 /** The values that satisfy all thresholds; `undefined` without any. */
-export function allOf(thresholds: readonly Threshold[]): Interval | undefined {
+function allOf(thresholds: readonly Threshold[]): Interval | undefined {
   const intervals = thresholds.map(({ comparator, limit }) => intervalOf(comparator, limit));
   return intervals.length === 0 ? undefined : intervals.reduce(intersect);
 }

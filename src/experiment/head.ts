@@ -8,7 +8,7 @@ const text = z.string({ error: 'expected a text' }).trim().min(1, { error: 'expe
 /** An address that a person opens, or that answers over HTTP. */
 export const address = z.url({ protocol: /^https?$/, error: 'expected an address such as http://127.0.0.1:8080/ready' });
 
-export const experimentName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, { error: 'expected a name of small letters, digits and -, such as slow-payments' });
+const experimentName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, { error: 'expected a name of small letters, digits and -, such as slow-payments' });
 
 /** The keys that stand for themselves. */
 export const head = {

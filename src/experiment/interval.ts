@@ -9,7 +9,7 @@ export interface Interval {
   readonly highOpen: boolean;
 }
 
-export const everything: Interval = { low: -Infinity, lowOpen: true, high: Infinity, highOpen: true };
+const everything: Interval = { low: -Infinity, lowOpen: true, high: Infinity, highOpen: true };
 
 export function intervalOf(comparator: Comparator, limit: number): Interval {
   switch (comparator) {

@@ -14,7 +14,7 @@ export const varTypes = ['duration', 'ratio', 'rate', 'size', 'number', 'text', 
 export type VarType = (typeof varTypes)[number];
 
 /** A variable as the file declares it; `default` is what it is without `--var`. */
-export const varDeclaration = z.strictObject({
+const varDeclaration = z.strictObject({
   type: z.enum(varTypes).describe('What it stands for; --var is held against it.'),
   default: z
     .union([z.string(), z.number(), z.boolean()], { error: 'expected a text, a number, true or false' })
@@ -67,7 +67,7 @@ function complainOfUndeclared(problems: Problems, given: readonly string[], decl
 }
 
 /** The value in the shape that a field of its type takes, or `undefined` where it does not fit. */
-export function fit(value: string | number | boolean, type: VarType): string | number | boolean | undefined {
+function fit(value: string | number | boolean, type: VarType): string | number | boolean | undefined {
   if (type === 'text') return typeof value === 'string' ? value : undefined;
   if (type === 'boolean') return value === true || value === 'true' ? true : value === false || value === 'false' ? false : undefined;
   const quantity = typeof value === 'boolean' ? undefined : parseQuantity(value);

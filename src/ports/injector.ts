@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Applied, FaultPlan, Observation, Prepared, Refusal, Restored } from '../domain/plan.ts';
-import type { Json, JsonObject } from '../domain/json.ts';
+import type { JsonObject } from '../domain/json.ts';
 import type { Ms } from '../domain/units.ts';
 import type { Clock } from './clock.ts';
 import type { Exec } from './exec.ts';
@@ -77,4 +77,3 @@ export interface Injector<Spec extends JsonObject = JsonObject> {
   restore(undo: JsonObject, signal: AbortSignal): Promise<Restored>;
 }
 
-export type { Json };

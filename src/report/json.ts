@@ -2,7 +2,7 @@
 import type { FaultView, RunView, SliView } from './view.ts';
 
 /** Moves when a key changes its meaning or goes; new keys may come at any time. */
-export const reportVersion = 1;
+const reportVersion = 1;
 
 /** The report as JSON text, the same for the same record. */
 export function reportJson(view: RunView): string {

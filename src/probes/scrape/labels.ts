@@ -14,7 +14,7 @@ export function unescapeText(text: string): string {
 }
 
 /** Throws an Error that says what was expected. A comma after the last label is allowed. */
-export function parseLabels(text: string): LabelSet {
+function parseLabels(text: string): LabelSet {
   const labels = new Map<string, string>();
   pair.lastIndex = 0;
   while (text.slice(pair.lastIndex).trim() !== '') {

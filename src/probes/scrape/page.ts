@@ -7,7 +7,7 @@ import { KnownLabels } from './labels.ts';
 import type { Exposition } from './series.ts';
 
 /** Once a second, or as often as the quickest SLI on the page asks. */
-export const pace = ms(1000);
+const pace = ms(1000);
 /** How long one fetch may take. */
 export const patience = ms(1000);
 

@@ -5,7 +5,7 @@ import type { RunView } from '../view.ts';
 import { plain, sentence } from './text.ts';
 
 /** A sign and a word, never a colour alone. */
-export const outcomeWords = {
+const outcomeWords = {
   held: '✔ Held',
   refuted: '✖ Refuted',
   aborted: '■ Aborted',

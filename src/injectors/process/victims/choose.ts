@@ -24,7 +24,7 @@ export async function candidates(selector: Selector, pick: Pick, ports: Injector
 }
 
 /** Those that will be harmed; with `pick: one` the run's seed decides. */
-export function draw(matches: readonly ProcessStat[], pick: Pick, ports: InjectorPorts): readonly ProcessStat[] {
+function draw(matches: readonly ProcessStat[], pick: Pick, ports: InjectorPorts): readonly ProcessStat[] {
   if (pick !== 'one') return matches;
   const ordered = matches.toSorted((a, b) => a.pid - b.pid);
   return ordered.slice(Math.floor(ports.random.next() * ordered.length)).slice(0, 1);
