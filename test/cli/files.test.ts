@@ -1,0 +1,120 @@
+import { describe, expect, test, vi } from 'vitest';
+import { flag, place } from './firedrill.ts';
+
+// A machine that is busy starts programs slowly.
+vi.setConfig({ testTimeout: 60_000 });
+
+const broken = flag.replace('steady-state:', 'steady-sate:');
+const said = `broken.yaml:7:1  steady-sate is not a key of an experiment.
+  7 | steady-sate:
+    | ^^^^^^^^^^^  did you mean steady-state?`;
+
+const read = `flag: Orders go on while the flag is off.
+environment (none: loopback alone)
+
+steady state, before and after:
+  orders at least 1 (mean)
+
+fault off (command), at once, for 5 s:
+  does       runs touch off
+  touches    touch off
+  at worst   whatever the program does
+  restores   runs rm -f off, and observes that the fault is gone
+  proof      its state is read back
+  defence    runner, guardian, no lease: what a program does has no expiry that firedrill could set, firedrill restore
+  rights     to run rm
+  locks      command:<here>:["touch","off"]
+
+the hypothesis, in numbers:
+  during: orders at least 1 (mean)
+  recovery: steady state again within 1 m of the restore
+
+halts at once when:
+  orders below 1; at worst 2 s after the breach: 1 s until the next sample + 1 s for the sample at most
+  the faults have been in for 10 m; an SLI above is blind for 3 s; you say so
+
+takes at most 2 m 3 s: steady state 5 s, baseline 18 s, faults 5 s, restore 30 s, recovery 1 m 5 s
+`;
+
+describe.concurrent('validate', () => {
+  test('says that a good file is valid', async () => {
+    await using here = await place();
+    await here.write('flag.yaml', flag);
+    expect(await here.firedrill('validate', 'flag.yaml')).toEqual({ code: 0, out: 'flag.yaml: valid\n', err: '' });
+  });
+
+  test('says what is wrong with a broken one, where, and what was meant', async () => {
+    await using here = await place();
+    await here.write('broken.yaml', broken);
+    const { code, out, err } = await here.firedrill('validate', 'broken.yaml');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(said);
+  });
+
+  test('looks at every experiment of a folder, and at nothing else in it', async () => {
+    await using here = await place();
+    await here.write('a.yaml', flag);
+    await here.write('b.json', '{"kind": "Other"}');
+    await here.write('broken.yaml', broken);
+    const { code, out, err } = await here.firedrill('validate', '.');
+    expect({ code, out }).toEqual({ code: 2, out: 'a.yaml: valid\n' });
+    expect(err).toContain(said);
+  });
+
+  test('calls a module that cannot be imported invalid, and no bug of ours', async () => {
+    await using here = await place();
+    await here.write('broken.ts', 'export default {{{');
+    const { code, err } = await here.firedrill('validate', 'broken.ts');
+    expect(code).toBe(2);
+    expect(err).toMatch(/^Cannot read broken\.ts: Unexpected token.*\. Correct the module, so that it can be imported\.\n$/);
+  });
+
+  test('needs no terminal and no colour', async () => {
+    await using here = await place();
+    await here.write('broken.yaml', broken);
+    for (const env of [{}, { NO_COLOR: '1' }, { CI: 'true' }]) {
+      const { out, err } = await here.node([], ['validate', 'broken.yaml'], env);
+      expect(`${out}${err}`).not.toContain('\u001B');
+    }
+  });
+});
+
+describe.concurrent('plan', () => {
+  test('reads what a run would do aloud, and touches nothing', async () => {
+    await using here = await place();
+    await here.write('flag.yaml', flag);
+    const { code, out, err } = await here.firedrill('plan', 'flag.yaml');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out.replaceAll(here.path, '<here>')).toBe(read);
+  });
+
+  test('is JSON for programs', async () => {
+    await using here = await place();
+    await here.write('flag.yaml', flag);
+    const { code, out } = await here.firedrill('plan', 'flag.yaml', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      experiment: { name: 'flag' },
+      production: false,
+      faults: [{ spec: { name: 'off' }, plan: { effect: 'observed' } }],
+      detection: [{ worst: 2000 }],
+      refusals: [],
+    });
+  });
+
+  test('of a broken file says what is wrong, and ends with 2', async () => {
+    await using here = await place();
+    await here.write('broken.yaml', broken);
+    const { code, out, err } = await here.firedrill('plan', 'broken.yaml', '--json');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(said);
+  });
+
+  test('of what the environment does not allow ends with 4', async () => {
+    await using here = await place();
+    await here.write('flag.yaml', flag.replace('slis:', 'environment: nowhere\nslis:'));
+    const { code, out } = await here.firedrill('plan', 'flag.yaml');
+    expect(code).toBe(4);
+    expect(out).toContain('\nNot injecting: ');
+  });
+});

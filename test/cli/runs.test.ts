@@ -1,0 +1,125 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import type { Event } from '../../src/domain/events.ts';
+import { openState } from '../../src/record/state.ts';
+import { activeRun } from '../record/active-run.ts';
+import { header, prepared } from '../record/places.ts';
+import { flag, place } from './firedrill.ts';
+
+// A machine that is busy starts programs slowly.
+vi.setConfig({ testTimeout: 60_000 });
+
+const lines = (out: string): readonly Event[] =>
+  out
+    .trim()
+    .split('\n')
+    .map((line): Event => JSON.parse(line));
+
+describe.concurrent('run --json', () => {
+  test('of a file that is wrong ends with run.finished too', async () => {
+    await using here = await place();
+    await here.write('flag.yaml', flag);
+    const { code, out, err } = await here.firedrill('run', 'flag.yaml', 'none.yaml', '--json');
+    expect(code).toBe(2);
+    expect(lines(out)).toMatchObject([{ kind: 'run.finished', run: '', outcome: 'invalid', exitCode: 2 }]);
+    expect(err).toBe('Cannot read none.yaml: there is no such file. Name an experiment file, or a folder of them.\n');
+  });
+
+  test('of an empty folder ends with run.finished too', async () => {
+    await using here = await place();
+    const { code, out } = await here.firedrill('run', '.', '--json');
+    expect(code).toBe(2);
+    expect(lines(out)).toMatchObject([{ kind: 'run.finished', outcome: 'invalid' }]);
+  });
+
+  test('after a restore that failed ends with run.finished, and every line is JSON', async () => {
+    await using here = await place();
+    await here.write('flag.yaml', flag);
+    {
+      using state = openState(join(here.path, 'state', 'firedrill'));
+      state.enter({ ...activeRun('dead01'), runner: { pid: 1, startTime: 7 }, guardian: { pid: 1, startTime: 7 }, folder: join(here.path, 'gone') }, ['x']);
+    }
+    const { code, out, err } = await here.firedrill('run', 'flag.yaml', '--json', '--restore-first');
+    expect(code).toBe(5);
+    expect(lines(out)).toMatchObject([{ kind: 'run.finished', outcome: 'not restored', exitCode: 5 }]);
+    expect(err).toContain('Run dead01: its record is gone');
+  });
+});
+
+describe.concurrent('blocked', () => {
+  test('a run is refused and recorded, until it is unblocked', async () => {
+    await using here = await place();
+    await here.write('flag.yaml', flag);
+    await here.write('again.yaml', flag.replace('name: flag', 'name: again'));
+    expect(await here.firedrill('abort', '--all', '--block', 'incident 4711')).toMatchObject({
+      code: 0,
+      out: 'New runs are refused until firedrill unblock: incident 4711\nNo run is alive.\n',
+    });
+    const ran = await here.firedrill('run', 'flag.yaml', 'again.yaml', '--seed', '7', '--json');
+    expect(ran.code).toBe(4);
+    const events = lines(ran.out);
+    const finished = events.filter(({ kind }) => kind === 'run.finished');
+    expect(finished).toMatchObject([{ outcome: 'refused' }, { outcome: 'refused' }]);
+    expect(events.at(-1)).toEqual(finished[1]);
+    const names = finished.flatMap((event) => (event.kind === 'run.finished' ? [event.run] : []));
+    expect(new Set(names).size).toBe(2);
+
+    const listed = await here.firedrill('runs');
+    expect(listed.code).toBe(0);
+    for (const run of names) expect(listed.out).toMatch(new RegExp(`^${run}  .*  refused — runs are blocked: incident 4711\\.$`, 'm'));
+    const report = await here.firedrill('report', names[0] ?? '', '--format', 'json');
+    expect(JSON.parse(report.out)).toMatchObject({ run: names[0], outcome: 'refused' });
+
+    const doctor = await here.firedrill('doctor');
+    expect(doctor.code).toBe(4);
+    expect(doctor.out).toContain('FAIL  runs are blocked: incident 4711\n      firedrill unblock\n');
+    expect(await here.firedrill('unblock')).toMatchObject({ code: 0, out: 'Runs are allowed again.\n' });
+    expect(await here.firedrill('unblock')).toMatchObject({ code: 0, out: 'Runs were not blocked.\n' });
+    expect((await here.firedrill('doctor')).code).toBe(0);
+  });
+
+  test('what is said has no escape codes without a terminal', async () => {
+    await using here = await place();
+    await here.write('flag.yaml', flag);
+    await here.firedrill('abort', '--all', '--block', 'incident 4711');
+    const { code, out, err } = await here.firedrill('run', 'flag.yaml');
+    expect(code).toBe(4);
+    expect(`${out}${err}`).not.toContain('\u001B');
+    expect(out).toContain('REFUSED  flag: runs are blocked: incident 4711.');
+    expect(err).toContain('Not injecting: runs are blocked: incident 4711.');
+  });
+});
+
+describe.concurrent('runs', () => {
+  test('of a new checkout are none', async () => {
+    await using here = await place();
+    expect(await here.firedrill('runs')).toEqual({ code: 0, out: 'No runs yet.\n', err: '' });
+    expect(await here.firedrill('runs', '--json')).toMatchObject({ code: 0, out: '[]\n' });
+  });
+});
+
+describe.concurrent('restore', () => {
+  test('of nothing says so', async () => {
+    await using here = await place();
+    expect(await here.firedrill('restore')).toEqual({ code: 0, out: 'Nothing to restore.\n', err: '' });
+  });
+
+  test('goes on past a record that cannot be read', async () => {
+    await using here = await place();
+    using state = openState(join(here.path, 'state', 'firedrill'));
+    for (const run of ['dead01', 'dead02']) {
+      const folder = join(here.path, '.firedrill', 'runs', run);
+      await mkdir(folder, { recursive: true });
+      const undo = [{ ...header, run }, prepared(1, { fault: 'off', type: 'plugin.gone' })];
+      const text = undo.map((line) => JSON.stringify(line)).join(run === 'dead01' ? '\n{"damaged\n' : '\n');
+      await writeFile(join(folder, 'undo.ndjson'), `${text}\n`);
+      state.enter({ ...activeRun(run), runner: { pid: 1, startTime: 7 }, guardian: { pid: 1, startTime: 7 }, folder }, [run]);
+    }
+    const { code, out } = await here.firedrill('restore');
+    expect(code).toBe(5);
+    expect(out).toContain('Run dead01: NOT RESTORED: Cannot restore: line 2 of the undo record cannot be read: {"damaged.');
+    expect(out).toContain('NOT RESTORED: no injector plugin.gone is known to this firedrill');
+    expect(out).toContain('Run dead02: 1 fault is NOT RESTORED.');
+  });
+});
