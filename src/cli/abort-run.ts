@@ -70,11 +70,14 @@ async function follow(run: string, path: string, given: AbortSignal): Promise<nu
   using deadline = systemClock.deadline(ending, given);
   try {
     let decided = 0;
+    let left = false;
     for await (const event of watch(path, deadline.signal)) {
       if (event.kind === 'run.halted') decided = event.decidedAt;
-      if (event.kind === 'fault.left')
+      if (event.kind === 'fault.left') {
+        left = true;
         for (const { target, why, command } of event.left) program.talk(`Run ${run}: ${target} is NOT RESTORED: ${why}\n  ${command}`);
-      if (event.kind === 'run.restored') program.print(`Run ${run}: halted, and everything out ${showMs(event.at - decided)} later.`);
+      }
+      if (event.kind === 'run.restored' && !left) program.print(`Run ${run}: halted, and everything out ${showMs(event.at - decided)} later.`);
       if (event.kind === 'run.finished') return event.outcome === 'not restored' ? 5 : 0;
     }
   } catch {

@@ -1,10 +1,8 @@
 import { basename } from 'node:path';
 import type { Event } from '../domain/events.ts';
-import { stateFolder } from '../platform/places.ts';
-import { createProcesses } from '../platform/processes.ts';
-import type { ActiveRun, State } from '../ports/state.ts';
 import { listRuns, readEvents } from '../record/folder.ts';
-import { openState } from '../record/state.ts';
+import { createToolbox, type Toolbox } from '../toolbox.ts';
+import { isAlive } from './restore-run.ts';
 import { baseFolder } from './run-folder.ts';
 
 export interface RunLine {
@@ -19,22 +17,22 @@ export interface RunLine {
 
 /** Every run known here, the latest first. */
 export async function listAll(): Promise<readonly RunLine[]> {
-  using state = openState(stateFolder());
-  const active = state.active();
+  await using toolbox = createToolbox();
+  const active = toolbox.state.active();
   const folders = new Set([...(await listRuns(baseFolder())), ...active.map(({ folder }) => folder)]);
-  const lines = await Promise.all([...folders].map((folder) => lineOf(folder, state)));
+  const lines = await Promise.all([...folders].map((folder) => lineOf(folder, toolbox)));
   return lines.flatMap((line) => line ?? []).toSorted((a, b) => b.started.localeCompare(a.started));
 }
 
-async function lineOf(folder: string, state: State): Promise<RunLine | undefined> {
+async function lineOf(folder: string, toolbox: Toolbox): Promise<RunLine | undefined> {
   const events = await readEvents(folder).catch((): readonly Event[] => []);
   const started = events.find((event) => event.kind === 'run.started');
   if (started === undefined) return undefined;
   const finished = events.findLast((event) => event.kind === 'run.finished');
   const verdict = events.findLast((event) => event.kind === 'verdict.reached')?.verdict;
   const run = basename(folder);
-  const outcome = finished?.outcome ?? ((await lives(state.find(run))) ? 'running' : 'died');
-  const restoredSince = outcome === 'not restored' && state.find(run) === undefined ? { outcome: 'not restored (restored since)' } : { outcome };
+  const outcome = finished?.outcome ?? ((await isAlive(run, toolbox)) ? 'running' : 'died');
+  const restoredSince = outcome === 'not restored' && toolbox.state.find(run) === undefined ? { outcome: 'not restored (restored since)' } : { outcome };
   return {
     run,
     folder,
@@ -43,12 +41,6 @@ async function lineOf(folder: string, state: State): Promise<RunLine | undefined
     ...restoredSince,
     ...(verdict === undefined ? {} : { because: verdict.because }),
   };
-}
-
-async function lives(active: ActiveRun | undefined): Promise<boolean> {
-  if (active === undefined) return false;
-  const stat = await createProcesses().stat(active.runner.pid);
-  return stat?.startTime === active.runner.startTime;
 }
 
 export function showRuns(runs: readonly RunLine[]): string {

@@ -41,7 +41,8 @@ export async function deadRuns(toolbox: Toolbox): Promise<readonly string[]> {
   return found;
 }
 
-async function isAlive(run: string, { state, alive }: Toolbox): Promise<boolean> {
+/** Whether anybody still minds a run: its runner, or the guardian that restores after it. */
+export async function isAlive(run: string, { state, alive }: Toolbox): Promise<boolean> {
   const active = state.find(run);
   if (active === undefined) return false;
   return (await alive(active.runner)) || (active.guardian !== undefined && (await alive(active.guardian)));

@@ -50,8 +50,13 @@ function expectationLine({ id, status, text, shown, why }: Judged, paint: Verdic
 function haltLines({ halt }: Verdict): string[] {
   if (halt === undefined) return [];
   const { breachedAt, decidedAt, restoredAt } = halt;
-  const restored = restoredAt === undefined ? 'not everything is restored' : `restored ${showMs(restoredAt)} (+${showMs(restoredAt - decidedAt)})`;
+  const restored = restoredAt === undefined ? 'not everything is restored' : restoredText(restoredAt, decidedAt);
   return [`  halt       breached ${showMs(breachedAt)} → decided ${showMs(decidedAt)} (+${showMs(decidedAt - breachedAt)}) → ${restored}`];
+}
+
+/** A halt in recovery finds everything out already. */
+function restoredText(restoredAt: number, decidedAt: number): string {
+  return restoredAt < decidedAt ? `restored before, ${showMs(restoredAt)}` : `restored ${showMs(restoredAt)} (+${showMs(restoredAt - decidedAt)})`;
 }
 
 function faultLines(fault: FaultResult, paint: VerdictTextOptions['paint']): string[] {

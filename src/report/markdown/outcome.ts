@@ -54,9 +54,14 @@ const roads = {
 export function haltSection({ verdict: { halt } }: RunView): readonly string[] {
   if (halt === undefined) return [];
   const { reason, breachedAt, decidedAt, restoredAt } = halt;
-  const out = restoredAt === undefined ? 'not everything is restored' : `restored at ${showMs(restoredAt)} (${showMs(restoredAt - decidedAt)} later)`;
+  const out = restoredAt === undefined ? 'not everything is restored' : whenRestored(restoredAt, decidedAt);
   return [
     '## The halt',
     `By ${roads[reason.kind]}: breached at ${showMs(breachedAt)} → decided at ${showMs(decidedAt)} (${showMs(decidedAt - breachedAt)} later) → ${out}.`,
   ];
+}
+
+/** A halt in recovery finds everything out already. */
+function whenRestored(restoredAt: number, decidedAt: number): string {
+  return restoredAt < decidedAt ? `restored before, at ${showMs(restoredAt)}` : `restored at ${showMs(restoredAt)} (${showMs(restoredAt - decidedAt)} later)`;
 }

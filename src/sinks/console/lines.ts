@@ -51,7 +51,7 @@ export function linesOf(picture: Picture, event: Event, pace: number): readonly 
         },
       ];
     case 'run.restored':
-      return picture.halted ? [{ phase: 'restore', text: `everything is out ${showMs(event.at - picture.haltedAt)} after the halt was decided` }] : [];
+      return restored(picture, event.at);
     case 'recovery.reached':
       return [{ phase: 'recovery', text: `steady state again ${showMs(event.took)} after the restore`, style: 'green' }];
     case 'recovery.missed':
@@ -101,6 +101,11 @@ function faultLines(event: Extract<Event, { readonly kind: `fault.${string}` }>)
     case 'fault.observed':
       return [];
   }
+}
+
+function restored({ halted, haltedAt, left }: Picture, at: number): readonly Line[] {
+  if (left.size > 0) return [{ phase: 'restore', text: `${left.size} ${left.size === 1 ? 'fault is' : 'faults are'} NOT RESTORED: see above`, style: 'red' }];
+  return halted ? [{ phase: 'restore', text: `everything is out ${showMs(at - haltedAt)} after the halt was decided` }] : [];
 }
 
 function entered({ started }: Picture, phase: string): readonly Line[] {

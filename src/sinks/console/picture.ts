@@ -9,13 +9,15 @@ export interface Picture {
   readonly samples: Map<string, Sample>;
   /** Faults in place, by name: since when, until when, hits. */
   readonly faults: Map<string, { readonly until?: number; hits?: number }>;
+  /** Injections that could not be taken out. */
+  readonly left: Set<number>;
   shownAt: number;
   halted: boolean;
   haltedAt: number;
 }
 
 export function emptyPicture(): Picture {
-  return { phase: 'plan', baseline: {}, samples: new Map(), faults: new Map(), shownAt: 0, halted: false, haltedAt: 0 };
+  return { phase: 'plan', baseline: {}, samples: new Map(), faults: new Map(), left: new Set(), shownAt: 0, halted: false, haltedAt: 0 };
 }
 
 /** Takes one event into the picture, in place. */
@@ -40,7 +42,11 @@ export function see(picture: Picture, event: Event): void {
       remember(picture, event.fault, event.observation.hits);
       return;
     case 'fault.restored':
+      picture.left.delete(event.n);
+      picture.faults.delete(event.fault);
+      return;
     case 'fault.left':
+      picture.left.add(event.n);
       picture.faults.delete(event.fault);
       return;
     case 'run.halted':
