@@ -9,8 +9,22 @@ export default defineConfig({
     projects: [
       project('unit', ['test/**/*.test.ts'], { exclude: ['test/**/*.system.test.ts', 'test/process/**'] }),
       project('system', ['test/**/*.system.test.ts'], { exclude: ['test/process/**'], testTimeout: 30_000, hookTimeout: 60_000 }),
-      project('process', ['test/process/**/*.test.ts'], { exclude: ['test/process/**/*.slow.test.ts'], testTimeout: 120_000, hookTimeout: 60_000 }),
-      project('slow', ['test/process/**/*.slow.test.ts'], { testTimeout: 600_000, hookTimeout: 120_000, fileParallelism: false, maxConcurrency: 6 }),
+      // Their drills wait more than they work: more of them side by side than there are cores, and after the others.
+      project('process', ['test/process/**/*.test.ts'], {
+        exclude: ['test/process/**/*.slow.test.ts'],
+        testTimeout: 120_000,
+        hookTimeout: 60_000,
+        maxConcurrency: 6,
+        maxWorkers: 2,
+        sequence: { groupOrder: 1 },
+      }),
+      project('slow', ['test/process/**/*.slow.test.ts'], {
+        testTimeout: 600_000,
+        hookTimeout: 120_000,
+        fileParallelism: false,
+        maxConcurrency: 8,
+        sequence: { groupOrder: 2 },
+      }),
     ],
   },
 });

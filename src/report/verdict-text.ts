@@ -47,11 +47,16 @@ function expectationLine({ id, status, text, shown, why }: Judged, paint: Verdic
   return `  ${paint(statusStyle[status], status.padEnd(9))}  ${id}${number}  [${text}]${why === undefined ? '' : `  ${why}`}`;
 }
 
-function haltLines({ halt }: Verdict): string[] {
+function haltLines({ halt, faults }: Verdict): string[] {
   if (halt === undefined) return [];
   const { breachedAt, decidedAt, restoredAt } = halt;
-  const restored = restoredAt === undefined ? 'not everything is restored' : restoredText(restoredAt, decidedAt);
+  const restored = restoredAt === undefined ? unrestored(faults) : restoredText(restoredAt, decidedAt);
   return [`  halt       breached ${showMs(breachedAt)} → decided ${showMs(decidedAt)} (+${showMs(decidedAt - breachedAt)}) → ${restored}`];
+}
+
+/** A run that is halted before it injects has nothing to restore. */
+export function unrestored(faults: Verdict['faults']): string {
+  return faults.some(({ status }) => status === 'left') ? 'not everything is restored' : 'nothing was in place';
 }
 
 /** A halt in recovery finds everything out already. */

@@ -84,8 +84,8 @@ test.concurrent('runner and guardian are killed together: the next run refuses, 
   const next = drill.start('run', 'drill.json', '--restore-first');
   await until('it is allowed', () => next.said().includes('allowed: the environment allows it'), 20_000);
   next.child.kill('SIGINT');
-  const { code, out } = await next.ended;
-  expect([code, out]).toEqual([130, expect.stringContaining(`Run ${dead}: nothing is left.`)]);
+  const { code, out, err } = await next.ended;
+  expect([code, out + err]).toEqual([130, expect.stringContaining(`Run ${dead}: nothing is left.`)]);
   expect(activeIn(drill.state)).toEqual([]);
   expect(existsSync(flagOf(drill.places.folder))).toBe(false);
 });

@@ -9,12 +9,13 @@ const idsOf = ({ expectations }: Report, status: string): readonly string[] => e
 const held: readonly ExperimentName[] = ['slow-payments', 'payments-503', 'kill-one-storefront', 'recommendations-down', 'frozen-catalog'];
 
 describe('on the resilient shop', () => {
-  test.for(held)('%s is held', async (experiment) => {
-    const report = await drillOnShop(experiment, 'resilient');
-    expect(report.outcome, report.because).toBe('held');
-    expect(idsOf(report, 'met')).toEqual(report.expectations.map(({ id }) => id));
-    expect(report.faults.map(({ status }) => status)).toEqual(['restored']);
-  });
+  test.for(held)('%s is held', (experiment) =>
+    drillOnShop(experiment, 'resilient', (report) => {
+      expect(report.outcome, report.because).toBe('held');
+      expect(idsOf(report, 'met')).toEqual(report.expectations.map(({ id }) => id));
+      expect(report.faults.map(({ status }) => status)).toEqual(['restored']);
+    }),
+  );
 });
 
 interface Fall {
@@ -27,13 +28,13 @@ interface Fall {
   readonly halted?: string;
 }
 
-async function falls({ experiment, mode, outcome, broken, halted }: Fall): Promise<void> {
-  const report = await drillOnShop(experiment, mode);
-  expect(report.outcome, report.because).toBe(outcome);
-  expect(idsOf(report, 'broken')).toContain(broken);
-  expect(report.halt?.reason.sli).toBe(halted);
-  expect(report.faults.map(({ status }) => status)).toEqual(['restored']);
-}
+const falls = ({ experiment, mode, outcome, broken, halted }: Fall): Promise<void> =>
+  drillOnShop(experiment, mode, (report) => {
+    expect(report.outcome, report.because).toBe(outcome);
+    expect(idsOf(report, 'broken')).toContain(broken);
+    expect(report.halt?.reason.sli).toBe(halted);
+    expect(report.faults.map(({ status }) => status)).toEqual(['restored']);
+  });
 
 describe('on the fragile shop', () => {
   const falling: readonly Fall[] = [

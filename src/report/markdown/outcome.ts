@@ -3,6 +3,7 @@ import { showMs } from '../../domain/units.ts';
 import type { Judged, Outcome } from '../../domain/verdict.ts';
 import type { RunView } from '../view.ts';
 import { plain, sentence } from './text.ts';
+import { unrestored } from '../verdict-text.ts';
 
 /** A sign and a word, never a colour alone. */
 const outcomeWords = {
@@ -51,10 +52,10 @@ const roads = {
 } as const satisfies Record<HaltReason['kind'], string>;
 
 /** Breached, decided, restored, and how long each took. */
-export function haltSection({ verdict: { halt } }: RunView): readonly string[] {
+export function haltSection({ verdict: { halt, faults } }: RunView): readonly string[] {
   if (halt === undefined) return [];
   const { reason, breachedAt, decidedAt, restoredAt } = halt;
-  const out = restoredAt === undefined ? 'not everything is restored' : whenRestored(restoredAt, decidedAt);
+  const out = restoredAt === undefined ? unrestored(faults) : whenRestored(restoredAt, decidedAt);
   return [
     '## The halt',
     `By ${roads[reason.kind]}: breached at ${showMs(breachedAt)} → decided at ${showMs(decidedAt)} (${showMs(decidedAt - breachedAt)} later) → ${out}.`,
