@@ -31,7 +31,7 @@ export interface Where {
 
 /** Starts firedrill in a folder, with a state directory of its own, so that nothing of this machine's runs is seen. */
 export function firedrill({ cwd, state }: Where, ...args: readonly string[]): Cli {
-  const env = { PATH: process.env['PATH'], HOME: cwd, XDG_STATE_HOME: state, NO_COLOR: '1', CI: '1' };
+  const env = { PATH: process.env['PATH'], HOME: state, XDG_STATE_HOME: state, NO_COLOR: '1', CI: '1' };
   const child = spawn(process.execPath, [bin, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   return follow(child);
 }
