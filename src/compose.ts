@@ -24,10 +24,11 @@ export interface WorldOptions {
   readonly seed: number;
   readonly rehearsal: boolean;
   readonly sinks: readonly Sink[];
+  readonly crashed: AbortSignal;
 }
 
 /** Everything a run needs of the outside; dispose it after the last run. */
-export async function createWorld({ base, seed, rehearsal, sinks }: WorldOptions): Promise<World & AsyncDisposable> {
+export async function createWorld({ base, seed, rehearsal, sinks, crashed }: WorldOptions): Promise<World & AsyncDisposable> {
   const random = seeded(seed);
   const toolbox = createToolbox(random);
   const self = await toolbox.identify(toolbox.processes.self);
@@ -44,6 +45,7 @@ export async function createWorld({ base, seed, rehearsal, sinks }: WorldOptions
       runner: self,
     })),
     sinks,
+    crashed,
     self,
     versions: { firedrill: version, node: program.version },
     env: program.env,

@@ -3,6 +3,7 @@ import type { HaltReason } from '../domain/events.ts';
 import { exitCodes, signalCodes, worstCode } from '../domain/verdict.ts';
 import type { Plan } from '../engine/plan.ts';
 import { run } from '../engine/run.ts';
+import { followCrashes } from '../platform/crashes.ts';
 import { program } from '../platform/program.ts';
 import { freshSeed } from '../platform/random.ts';
 import { followOperator, type Operator } from '../platform/signals.ts';
@@ -64,7 +65,8 @@ async function runOne(plan: Plan, options: RunOptions, operator: Operator): Prom
   }
   const inPlace = new InPlace();
   const sink = options.json === true ? ndjsonSink(program.print) : terminal();
-  await using world = await createWorld({ base: baseFolder(), seed: plan.seed, rehearsal: plan.rehearsal, sinks: [sink, inPlace] });
+  using crashes = followCrashes();
+  await using world = await createWorld({ base: baseFolder(), seed: plan.seed, rehearsal: plan.rehearsal, sinks: [sink, inPlace], crashed: crashes.signal });
   operator.onAgain = () => program.talk(String(inPlace));
   const { verdict, folder } = await run(plan, world, operator.signal);
   await writeReports(folder).catch((error: unknown) => program.talk(`Cannot write the reports: ${String(error)}. The record is in ${folder}.`));

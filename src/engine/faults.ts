@@ -20,6 +20,7 @@ export class Faults implements AsyncDisposable {
   #armed = false;
   #seen = false;
   #leaving = false;
+  #tried = false;
 
   constructor(plan: Plan, scene: Scene, stage: Stage) {
     this.#plan = plan;
@@ -131,15 +132,16 @@ export class Faults implements AsyncDisposable {
     this.#scene.guardian.restoring();
   }
 
-  /** Takes out everything that is still in; a second call tries again what the first could not. */
+  /** Takes out everything that is still in, and tries once more what could not be taken out at its own time. */
   async restore(): Promise<void> {
     this.leaving();
+    this.#tried = true;
     const open = this.#stage.ledger.open.filter((one) => one.entry.type !== 'application');
     if (open.length > 0) await this.#stage.ledger.restore(open, this.#watch);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.restore();
+    if (!this.#tried) await this.restore();
   }
 }
 

@@ -49,7 +49,7 @@ async function raise(plan: Plan, stage: Stage, raised: AsyncDisposableStack): Pr
   raised.defer(() => endPrograms(stage));
   await raiseApplication(plan, stage);
   if (halt.signal.aborted) return undefined;
-  const watched = await openProbes(plan, world, raised);
+  const watched = await openProbes(plan, stage, raised);
   const sampling = raised.use(new Sampling(watched, world.clock, () => journal.now()));
   raised.use(sampling.listen((sli, sample) => journal.emit({ kind: 'sli.sampled', sli: sli.name, sample })));
   refuseIf(await injectorsReady(plan, stage));

@@ -2,16 +2,22 @@ import { reason } from './reason.ts';
 import type { Plan } from './plan.ts';
 import { Refused } from './refuse.ts';
 import type { Watched } from './sampling.ts';
-import type { World } from './world.ts';
+import { orAbort } from './or-abort.ts';
+import { ms } from '../domain/units.ts';
+import type { Stage } from './stage.ts';
+
+/** How long a probe may take to open. */
+const opening = ms(10_000);
 
 /** Starts the load, and opens a session for every SLI and every observed probe; what several of them read is opened once. */
-export async function openProbes(plan: Plan, world: World, raised: AsyncDisposableStack): Promise<readonly Watched[]> {
+export async function openProbes(plan: Plan, { world, halt: { signal: halt } }: Stage, raised: AsyncDisposableStack): Promise<readonly Watched[]> {
   const { experiment, scrapes, prometheus } = plan;
   const shared = createShared(raised);
   const ports = { shared, scrapes, loads: experiment.load, folder: experiment.folder, ...(prometheus === undefined ? {} : { prometheus }) };
   for (const load of experiment.load) shared(`load:${load.name}`, () => world.openLoad(load));
-  const opening = [...experiment.slis, ...experiment.observe].map(async (sli): Promise<Watched> => {
-    const session = await world.openProbe(sli, ports).catch((error: unknown) => {
+  const sessions = [...experiment.slis, ...experiment.observe].map(async (sli): Promise<Watched> => {
+    using deadline = world.clock.deadline(opening);
+    const session = await orAbort(AbortSignal.any([deadline.signal, halt]), () => world.openProbe(sli, ports)).catch((error: unknown) => {
       throw new Refused([
         {
           why: `the SLI ${sli.name} cannot be measured: ${reason(error)}.`,
@@ -21,7 +27,7 @@ export async function openProbes(plan: Plan, world: World, raised: AsyncDisposab
     });
     return { sli, session: raised.use(session) };
   });
-  return Promise.all(opening);
+  return Promise.all(sessions);
 }
 
 function createShared(raised: AsyncDisposableStack): <T extends AsyncDisposable>(key: string, make: () => T) => T {

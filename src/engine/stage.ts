@@ -57,6 +57,7 @@ export async function openStage(plan: Plan, world: World, operator: AbortSignal)
   const control = opened.use(await world.listen(record.run, halt));
   audience.add(control.sink);
   journal.emit(started(plan, world, record.run));
+  halt.when(world.crashed, (why) => crash(why, journal));
   halt.when(operator, (why) => why as HaltReason).when(record.broken, (why) => ({ kind: 'record', why: reason(why) }));
   const ledger = new Ledger(record, world.restorer, world.clock, experiment.limits.restore);
   const kept = opened.move();
@@ -75,6 +76,12 @@ export async function openStage(plan: Plan, world: World, operator: AbortSignal)
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+/** A bug of ours ends the run as what it is, by the road of every halt. */
+function crash(why: unknown, journal: Journal): HaltReason {
+  journal.emit({ kind: 'tool.failed', why: why instanceof Error ? (why.stack ?? why.message) : String(why) });
+  return { kind: 'failure', why: `an error nobody caught: ${reason(why)}` };
 }
 
 async function finish(record: RunRecord, journal: Journal, world: World): Promise<RunResult> {

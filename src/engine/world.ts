@@ -20,6 +20,8 @@ export interface World {
   readonly guardians: Guardians;
   readonly restorer: Restorer;
   readonly sinks: readonly Sink[];
+  /** Aborts with an error that nobody caught: a bug of ours, and still everything comes out. */
+  readonly crashed: AbortSignal;
   readonly self: ProcessIdentity;
   readonly versions: { readonly firedrill: string; readonly node: string };
   env(name: string): string | undefined;

@@ -49,11 +49,6 @@ export const program = {
   survivePipes(): void {
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   },
-  /** Told of every error nobody caught; the program goes on, so that it can restore. */
-  onUncaught(hear: (error: unknown) => void): void {
-    process.on('uncaughtException', hear);
-    process.on('unhandledRejection', hear);
-  },
   /** How to start this very node with one of our programs. */
   node: process.execPath,
   version: process.versions.node,

@@ -13,6 +13,15 @@ const is =
   (event: Event): boolean =>
     event.kind === kind;
 
+test('an error that nobody caught restores all the same, and ends as a bug of ours', async () => {
+  const world = worldWith();
+  once(world, is('fault.observed'), () => world.crash.abort(new Error('undefined is not a function')));
+  const { verdict } = await drill(planOf([fault('slow')]), world);
+  expect(verdict).toMatchObject({ outcome: 'tool error', exitCode: 70 });
+  expect(verdict.because).toContain('undefined is not a function');
+  expect(world.acts.filter((act) => !act.startsWith('close'))).toEqual(['apply slow 1', 'restore slow 1']);
+});
+
 describe('a signal', () => {
   const moments: readonly (readonly [string, (event: Event) => boolean, readonly string[]])[] = [
     ['at the very start', is('run.started'), []],

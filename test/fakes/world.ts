@@ -24,6 +24,8 @@ export class FakeWorld implements World {
   readonly guardians = new FakeGuardians();
   readonly restorer = createRestorer({ clock: this.clock, env: (name) => this.env(name), injector: (type) => this.injector(type) });
   readonly sinks: Sink[] = [];
+  readonly crash = new AbortController();
+  readonly crashed = this.crash.signal;
   readonly self = { pid: 100, startTime: 1 };
   readonly versions = { firedrill: '0.1.0', node: '24.21.0' };
   readonly variables = new Map<string, string>();
