@@ -20,7 +20,7 @@ export class Faults implements AsyncDisposable {
   #armed = false;
   #seen = false;
   #leaving = false;
-  #tried = false;
+  readonly #tries = new Map<number, number>();
 
   constructor(plan: Plan, scene: Scene, stage: Stage) {
     this.#plan = plan;
@@ -120,7 +120,7 @@ export class Faults implements AsyncDisposable {
 
   /** Takes one out. */
   async takeOut(injection: Injection): Promise<void> {
-    await this.#stage.ledger.restore([injection], this.#watch);
+    await this.#out([injection]);
   }
 
   /** From here on nothing is put in any more: the last restore begins, and the hard limit has done its duty. */
@@ -132,16 +132,24 @@ export class Faults implements AsyncDisposable {
     this.#scene.guardian.restoring();
   }
 
-  /** Takes out everything that is still in, and tries once more what could not be taken out at its own time. */
+  /** Takes out everything that is still in; what a first try could not, a second one may. */
   async restore(): Promise<void> {
     this.leaving();
-    this.#tried = true;
-    const open = this.#stage.ledger.open.filter((one) => one.entry.type !== 'application');
-    if (open.length > 0) await this.#stage.ledger.restore(open, this.#watch);
+    for (let due = this.#due(); due.length > 0; due = this.#due()) await this.#out(due);
+  }
+
+  /** What is in and has not been tried twice. */
+  #due(): readonly Injection[] {
+    return this.#stage.ledger.open.filter(({ entry }) => entry.type !== 'application' && (this.#tries.get(entry.n) ?? 0) < 2);
+  }
+
+  async #out(injections: readonly Injection[]): Promise<void> {
+    for (const { entry } of injections) this.#tries.set(entry.n, (this.#tries.get(entry.n) ?? 0) + 1);
+    await this.#stage.ledger.restore(injections, this.#watch);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#tried) await this.restore();
+    await this.restore();
   }
 }
 

@@ -38,7 +38,7 @@ export function createCommand(ports: InjectorPorts): Injector<CommandSpec> {
     restore: async (json, signal) => {
       const { inject, injection } = undo.parse(json);
       await endInFlight(inject.run, injection, ports.processes, ports.clock, signal);
-      return await restoreSteps(bind(json), ports, signal);
+      return restoreSteps(bind(json), ports, signal);
     },
   };
 }
