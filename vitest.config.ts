@@ -22,7 +22,7 @@ export default defineConfig({
         testTimeout: 600_000,
         hookTimeout: 120_000,
         fileParallelism: false,
-        maxConcurrency: 8,
+        maxConcurrency: 6,
         sequence: { groupOrder: 2 },
       }),
     ],
