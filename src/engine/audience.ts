@@ -2,6 +2,7 @@ import type { Event } from '../domain/events.ts';
 import { ms } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Sink } from '../ports/sink.ts';
+import { orAbort } from './or-abort.ts';
 
 /** Events a sink may fall behind before it is left behind. */
 const patience = 10_000;
@@ -72,8 +73,6 @@ export class Audience implements AsyncDisposable {
   async #close(seat: Seat, signal: AbortSignal): Promise<void> {
     while (seat.working && !seat.dropped && !signal.aborted) await this.#clock.sleep(ms(10), signal);
     if (seat.dropped) return;
-    const given = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-    const closed = Promise.try(() => seat.sink.close?.(signal)).catch(() => undefined);
-    await Promise.race([closed, given]);
+    await orAbort(signal, () => seat.sink.close?.(signal)).catch(() => undefined);
   }
 }

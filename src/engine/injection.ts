@@ -53,11 +53,10 @@ export class Injection {
   /** One look, bounded; whatever goes wrong is *unknown*. */
   async observe(signal: AbortSignal): Promise<Observation> {
     using deadline = this.#clock.deadline(ms(2000), signal);
-    const late = new Promise<Observation>((resolve) => {
-      deadline.signal.addEventListener('abort', () => resolve({ presence: 'unknown', detail: 'no answer within 2 s' }), { once: true });
-    });
-    const looked = Promise.try(() => this.#injector.observe(this.entry.undo, deadline.signal));
-    return await Promise.race([looked.catch((error: unknown): Observation => ({ presence: 'unknown', detail: reason(error) })), late]);
+    return await orAbort(deadline.signal, () => this.#injector.observe(this.entry.undo, deadline.signal)).catch((error: unknown): Observation => ({
+      presence: 'unknown',
+      detail: deadline.signal.aborted ? 'no answer within 2 s' : reason(error),
+    }));
   }
 
   /** Looks until the fault is there; the last look when it does not come in time. Nobody believes *absent* before an unclear act has settled. */

@@ -3,6 +3,7 @@ import type { SliSpec } from '../domain/experiment.ts';
 import type { Measurement, Sample } from '../domain/sample.ts';
 import { ms, type Ms } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
+import { orAbort } from './or-abort.ts';
 import type { ProbeSession } from '../ports/probe.ts';
 
 export interface Watched {
@@ -52,11 +53,8 @@ export class Sampling implements AsyncDisposable {
   async #measure(sli: SliSpec, session: ProbeSession, stuck: Stuck): Promise<Measurement> {
     if (stuck.is) return { kind: 'blind', reason: 'an earlier sample has not come back' };
     using deadline = this.#clock.deadline(sli.timeout, this.#stop.signal);
-    const late = new Promise<Measurement>((resolve) => {
-      deadline.signal.addEventListener('abort', () => resolve({ kind: 'blind', reason: `no answer within ${sli.timeout} ms` }), { once: true });
-    });
-    const sampling = stuck.follow(Promise.try(() => session.sample(deadline.signal)));
-    return await Promise.race([sampling.then(finite, blind), late]);
+    const sampling = (): Promise<Measurement> => stuck.follow(Promise.try(() => session.sample(deadline.signal)).then(finite, blind));
+    return await orAbort(deadline.signal, sampling).catch((): Measurement => ({ kind: 'blind', reason: `no answer within ${sli.timeout} ms` }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
