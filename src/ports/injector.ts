@@ -76,4 +76,3 @@ export interface Injector<Spec extends JsonObject = JsonObject> {
   /** Idempotent, touches only what this injection owns, never overwrites a later human edit, goes on past a target that fails; ends by observing. */
   restore(undo: JsonObject, signal: AbortSignal): Promise<Restored>;
 }
-

@@ -52,7 +52,7 @@ export async function startDrill(options: DrillOptions = {}): Promise<Drill> {
   return follow(places, state, cli);
 }
 
-export async function layOut({ proxy, changes }: DrillOptions): Promise<Places> {
+async function layOut({ proxy, changes }: DrillOptions): Promise<Places> {
   const folder = mkdtempSync(join(tmpdir(), 'fd-'));
   const [proxyPort, targetPort] = [await freePort(), await freePort()];
   const api = proxy?.api ?? `http://127.0.0.1:${await freePort()}`;
@@ -108,7 +108,7 @@ function follow(places: Places, state: string, cli: Cli): Drill {
   };
 }
 
-export const runsOf = (folder: string): string => join(folder, '.firedrill', 'runs');
+const runsOf = (folder: string): string => join(folder, '.firedrill', 'runs');
 
 /** The one run of a folder. */
 export function runIn(folder: string): string {

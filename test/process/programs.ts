@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export const bin = fileURLToPath(new URL('../../bin/firedrill.js', import.meta.url));
+const bin = fileURLToPath(new URL('../../bin/firedrill.js', import.meta.url));
 
 export interface Ended {
   readonly code: number | null;

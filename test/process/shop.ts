@@ -73,7 +73,7 @@ async function expectNothingLeft(run: string, folder: string, state: string): Pr
 }
 
 /** Those of the shop's ports at which something answers. */
-export async function portsInUse(): Promise<readonly number[]> {
+async function portsInUse(): Promise<readonly number[]> {
   const taken = await Promise.all(ports.map(answers));
   return ports.filter((_, index) => taken[index]);
 }
