@@ -2,9 +2,12 @@
 import { argsOf, flagsOf, help, type Flags } from './flags.ts';
 import { claim, detach, running, stop } from './background.ts';
 import { Endings } from './endings.ts';
+import { defaultBase, type Layout } from './layout.ts';
 import { Shop } from './shop.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
+process.stdout.on('error', () => undefined); // whoever read it has gone; the shop goes on
+const ending = ({ base }: Layout): string => `npm run shop -- --stop${base === defaultBase ? '' : ` --ports-base ${base}`}`;
 
 async function run(flags: Flags): Promise<void> {
   using _claim = claim(flags.layout);
@@ -28,10 +31,10 @@ async function main(): Promise<void> {
   if (act === 'help') return say(help);
   if (act === 'stop') return say((await stop(layout)) ? 'the shop has ended' : 'there is no shop to end');
   const pid = running(layout);
-  if (pid !== undefined) throw new Error(`Cannot start the shop: it runs already (pid ${pid}). Use it as it is, or: npm run shop -- --stop`);
+  if (pid !== undefined) throw new Error(`Cannot start the shop: it runs already (pid ${pid}). Use it as it is, or: ${ending(layout)}`);
   if (act === 'run') return run(flags);
   const background = await detach(layout, argsOf(flags));
-  say(`the shop runs in the background (pid ${background}): http://127.0.0.1:${layout.balancer}/. End it with: npm run shop -- --stop`);
+  say(`the shop runs in the background (pid ${background}): http://127.0.0.1:${layout.balancer}/. End it with: ${ending(layout)}`);
 }
 
 try {
