@@ -1,10 +1,9 @@
 import type { JsonObject } from '../../domain/json.ts';
 import type { Applied, Observation, Prepared } from '../../domain/plan.ts';
 import type { InjectionId, Injector, InjectorPorts } from '../../ports/injector.ts';
-import { addressOf } from './address.ts';
+import { addressOf, ttl } from '../proxy-address.ts';
 import { proxiesAnswer, ruleAnswer } from './answers.ts';
 import { Control } from './control.ts';
-import { ttl } from './define-rule.ts';
 import { preflight } from './preflight.ts';
 import { restore } from './restore.ts';
 import type { Action, RuleKeys } from './schema.ts';
@@ -18,7 +17,7 @@ export function ruleInjector<Spec extends RuleKeys>(ports: InjectorPorts, action
   };
   return {
     preflight: async ({ proxy }, signal) => {
-      const address = addressOf(proxy, ports);
+      const address = addressOf(proxy, ports, 'embedded');
       return preflight(proxy, address, new Control(address.api, ports), signal);
     },
     prepare: async ({ proxy }, id, signal) => prepare(proxy, id, ports, signal),
@@ -30,7 +29,7 @@ export function ruleInjector<Spec extends RuleKeys>(ports: InjectorPorts, action
 }
 
 async function prepare(proxy: string, id: InjectionId, ports: InjectorPorts, signal: AbortSignal): Promise<Prepared> {
-  const { api } = addressOf(proxy, ports);
+  const { api } = addressOf(proxy, ports, 'embedded');
   const all = await new Control(api, ports).get('/proxies', proxiesAnswer, signal);
   if (all.kind !== 'answered')
     throw new Error(`Cannot prepare a rule on proxy "${proxy}": ${all.kind === 'lost' ? all.why : all.error}. Start it: firedrill proxy`);

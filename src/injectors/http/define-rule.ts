@@ -1,13 +1,9 @@
 import type { z } from 'zod';
 import type { FaultPlan } from '../../domain/plan.ts';
-import { ms } from '../../domain/units.ts';
 import type { InjectorKind, PlanContext } from '../../ports/injector.ts';
 import { defineInjector } from '../define.ts';
-import { addressOf, hostsOf, lockOf } from './address.ts';
+import { addressOf, hostsOf, lockOf, ttl } from '../proxy-address.ts';
 import type { Action, RuleKeys } from './schema.ts';
-
-/** A rule lapses this long after the last renewal. */
-export const ttl = ms(20_000);
 
 interface Definition<Spec extends RuleKeys> {
   readonly type: `http.${string}`;
@@ -33,7 +29,7 @@ export function defineRule<Spec extends RuleKeys>({ type, about, schema, action,
 }
 
 function plan(spec: RuleKeys, { does, harm }: { does: string; harm: string }, context: PlanContext): FaultPlan {
-  const address = addressOf(spec.proxy, context);
+  const address = addressOf(spec.proxy, context, 'embedded');
   const lock = lockOf(spec.proxy, address.api);
   return {
     summary: does,

@@ -1,10 +1,10 @@
 import type { Applied, Observation, Prepared } from '../../domain/plan.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { InjectionId, Injector, InjectorPorts } from '../../ports/injector.ts';
-import { addressOf } from './address.ts';
+import { addressOf, ttl } from '../proxy-address.ts';
 import type { ProxyAnswer } from './answers.ts';
 import { Control } from './control.ts';
-import { ttl, type ProxyFault } from './fault.ts';
+import type { ProxyFault } from './fault.ts';
 import { judge } from './judge.ts';
 import { look } from './look.ts';
 import { preflight } from './preflight.ts';
@@ -28,10 +28,10 @@ export function proxyFaultInjector<S extends Spec>(ports: InjectorPorts, fault: 
   };
   return {
     preflight: async ({ proxy }, signal) => {
-      const address = addressOf(proxy, ports);
+      const address = addressOf(proxy, ports, 'toxiproxy');
       return preflight(proxy, address, control(address.api), signal);
     },
-    prepare: async (spec, id, signal) => prepare(spec.proxy, fault(spec), id, ports, control(addressOf(spec.proxy, ports).api), signal),
+    prepare: async (spec, id, signal) => prepare(spec.proxy, fault(spec), id, ports, control(addressOf(spec.proxy, ports, 'toxiproxy').api), signal),
     apply: async (_spec, json, signal) => apply(...open(json), signal),
     observe: async (json, signal) => observe(...open(json), signal),
     renew: async (json, signal) => renew(...open(json), signal),
@@ -43,7 +43,7 @@ async function prepare(name: string, fault: ProxyFault, id: InjectionId, ports: 
   const sight = await look(control, name, signal);
   if (sight.kind === 'gone') throw new Error(`Cannot prepare a fault on proxy "${name}": ${control.api} has no such proxy. Create it there first.`);
   if (sight.kind === 'dark') throw new Error(`Cannot prepare a fault on proxy "${name}": ${sight.why}. ${sight.hint}`);
-  const leased = fault.kind === 'toxic' && addressOf(name, ports).kind === 'embedded';
+  const leased = fault.kind === 'toxic' && addressOf(name, ports, 'toxiproxy').kind === 'embedded';
   const own = { api: control.api, proxy: name, name: `fd-${id.run}-${id.n}`, owner: id.run, ttl: leased ? ttl : null };
   const { listen, upstream, enabled, toxics } = sight.proxy;
   const undo: Undo = { ...own, before: { listen, upstream, enabled, toxics }, fault };

@@ -1,8 +1,8 @@
 import type { FaultPlan } from '../../domain/plan.ts';
 import type { InjectorKind, PlanContext, ProxyAddress } from '../../ports/injector.ts';
 import { defineInjector } from '../define.ts';
-import { ttl, type Toxic, type ToxicKeys } from './fault.ts';
-import { addressOf } from './address.ts';
+import type { Toxic, ToxicKeys } from './fault.ts';
+import { addressOf, ttl } from '../proxy-address.ts';
 import { planFault } from './plan.ts';
 
 /** An injector kind from what only this toxic knows; the rest is the same for all, and stands here once. */
@@ -32,7 +32,7 @@ function planToxic<Spec extends ToxicKeys>(toxic: Toxic<Spec>, spec: Spec, conte
   return planFault(spec.proxy, context, {
     summary: `${toxic.does(spec)} on ${connections} through proxy ${spec.proxy}, ${spec.stream}`,
     traffic: spec.toxicity,
-    lease: leaseOf(addressOf(spec.proxy, context).kind),
+    lease: leaseOf(addressOf(spec.proxy, context, 'toxiproxy').kind),
     restores: `Removes its own toxic from proxy ${spec.proxy}; others stay.`,
     harm: toxic.harm(spec),
   });

@@ -1,6 +1,6 @@
 /** What a proxy fault is, once its file's keys are read: plain data that every other part of this room works on. */
 import type { z } from 'zod';
-import { ms, type Ratio } from '../../domain/units.ts';
+import type { Ratio } from '../../domain/units.ts';
 
 export type Stream = 'downstream' | 'upstream';
 
@@ -14,9 +14,6 @@ export type ProxyFault =
 
 /** The keys every toxic shares, as its schema gives them. */
 export type ToxicKeys = { readonly proxy: string; readonly stream: Stream; readonly toxicity: Ratio };
-
-/** A toxic of the embedded proxy lapses this long after the last renewal. */
-export const ttl = ms(20_000);
 
 /** One toxic as its file states it. */
 export interface Toxic<Spec extends ToxicKeys> {

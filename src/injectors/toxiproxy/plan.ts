@@ -1,6 +1,6 @@
 import type { FaultPlan } from '../../domain/plan.ts';
 import type { PlanContext } from '../../ports/injector.ts';
-import { addressOf, hostsOf, lockOf } from './address.ts';
+import { addressOf, hostsOf, lockOf } from '../proxy-address.ts';
 
 interface Says extends Pick<FaultPlan, 'summary' | 'restores' | 'harm' | 'lease'> {
   readonly traffic: number;
@@ -8,7 +8,7 @@ interface Says extends Pick<FaultPlan, 'summary' | 'restores' | 'harm' | 'lease'
 
 /** What any fault on a proxy has in common; it is `observed`, because Toxiproxy counts hits only behind flags of its server. */
 export function planFault(proxy: string, context: PlanContext, { traffic, ...says }: Says): FaultPlan {
-  const address = addressOf(proxy, context);
+  const address = addressOf(proxy, context, 'toxiproxy');
   const lock = lockOf(proxy, address.api);
   return {
     ...says,
