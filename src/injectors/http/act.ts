@@ -1,9 +1,11 @@
+import type { z } from 'zod';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Applied, Observation, Prepared } from '../../domain/plan.ts';
 import type { InjectionId, Injector, InjectorPorts } from '../../ports/injector.ts';
 import { addressOf, ttl } from '../proxy-address.ts';
 import { proxiesAnswer, ruleAnswer } from './answers.ts';
 import { Control } from './control.ts';
+import { look, proxyGone } from './look.ts';
 import { preflight } from './preflight.ts';
 import { restore } from './restore.ts';
 import type { Action, RuleKeys } from './schema.ts';
@@ -58,10 +60,20 @@ async function apply(undo: Undo, control: Control, rule: object, signal: AbortSi
 }
 
 async function observe(undo: Undo, control: Control, signal: AbortSignal): Promise<Observation> {
-  const call = await control.get(rulePath(undo), ruleAnswer, signal);
-  if (call.kind === 'lost') return { presence: 'unknown', detail: call.why };
-  if (call.kind === 'refused') return { presence: call.error === 'rule not found' ? 'absent' : 'unknown', detail: call.error };
-  const { hit, matched, seen } = call.value.counters;
+  const sight = await look(undo, control, signal);
+  switch (sight.kind) {
+    case 'dark':
+      return { presence: 'unknown', detail: sight.why };
+    case 'gone':
+      return { presence: 'absent', detail: proxyGone(undo) };
+    case 'absent':
+      return { presence: 'absent' };
+    case 'seen':
+      return counted(sight.rule.counters);
+  }
+}
+
+function counted({ hit, matched, seen }: z.output<typeof ruleAnswer>['counters']): Observation {
   return { presence: 'present', hits: hit, detail: `${hit} hit of ${matched} matching of ${seen} seen` };
 }
 

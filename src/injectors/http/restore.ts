@@ -1,8 +1,8 @@
 import type { Restored } from '../../domain/plan.ts';
 import { ms } from '../../domain/units.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { ruleAnswer } from './answers.ts';
 import type { Call, Control } from './control.ts';
+import { isRuleGone, look, proxyGone } from './look.ts';
 import { manual, rulePath, subject, type Undo } from './undo.ts';
 
 const tries = 3;
@@ -18,22 +18,18 @@ export async function restore(undo: Undo, control: Control, clock: Clock, signal
   for (let attempt = 0; attempt < tries; attempt += 1) {
     const removed = await control.delete(rulePath(undo), signal);
     // Not there may mean not yet there; removed just now it cannot come again, for one injection is sent once.
-    if (isGone(removed)) await clock.sleep(settling, signal);
-    const seen = await control.get(rulePath(undo), ruleAnswer, signal);
-    if (isGone(seen)) return { kind: 'restored' };
-    why = reason(seen.kind === 'answered' ? removed : seen, undo);
-    if (signal.aborted || isProxyGone(seen)) break;
+    if (isRuleGone(removed)) await clock.sleep(settling, signal);
+    const sight = await look(undo, control, signal);
+    if (sight.kind === 'absent') return { kind: 'restored' };
+    if (sight.kind === 'gone') return { kind: 'restored', note: `${proxyGone(undo)}, and the rule with it` };
+    why = sight.kind === 'dark' ? sight.why : reason(removed);
+    if (signal.aborted) break;
     await clock.sleep(settling, signal);
   }
   return { kind: 'left', left: [{ target: subject(undo), why, command: manual(undo) }] };
 }
 
-/** Only the proxy's own word counts: a 404 of something else at that address says nothing. */
-const isGone = (call: Call<unknown>): boolean => call.kind === 'refused' && call.error === 'rule not found';
-const isProxyGone = (call: Call<unknown>): boolean => call.kind === 'refused' && call.error === 'proxy not found';
-
-function reason(call: Call<unknown>, undo: Undo): string {
-  if (isProxyGone(call)) return `there is no proxy "${undo.proxy}" at ${undo.api} any more, so nobody can say what became of it`;
-  if (call.kind === 'answered') return 'the proxy says it is gone, and still shows it';
-  return call.kind === 'lost' ? call.why : `the proxy refuses: ${call.error}`;
+function reason(removed: Call<unknown>): string {
+  if (removed.kind === 'answered') return 'the proxy says it is gone, and still shows it';
+  return removed.kind === 'lost' ? removed.why : `the proxy refuses: ${removed.error}`;
 }

@@ -94,15 +94,23 @@ test('a proxy that cannot be reached is not restored, and the exact command is s
   expect(await injector.observe(undo, calm())).toEqual({ presence: 'unknown', detail: why });
 });
 
-test('a proxy that is gone altogether is unknown, not restored', async () => {
+test('a proxy that is gone has taken its rule along: that is restored, and said', async () => {
   const { proxy, injector, spec } = await fake();
   const undo = await inject(injector, spec);
   proxy.proxies = [];
-  expect(await injector.observe(undo, calm())).toEqual({ presence: 'unknown', detail: 'proxy not found' });
-  const result = await injector.restore(undo, calm());
-  expect(result.kind === 'left' && result.left[0]?.why).toBe(
-    'there is no proxy "payments" at http://127.0.0.1:8474 any more, so nobody can say what became of it',
-  );
+  expect(await injector.observe(undo, calm())).toEqual({ presence: 'absent', detail: 'proxy "payments" is not on the server any more' });
+  expect(await injector.restore(undo, calm())).toEqual({
+    kind: 'restored',
+    note: 'proxy "payments" is not on the server any more, and the rule with it',
+  });
+});
+
+test('a server that took the port and lists no proxies is not taken for one that has lost its own', async () => {
+  const { proxy, injector, spec } = await fake();
+  const undo = await inject(injector, spec);
+  proxy.http.reply = () => ({ status: 404, body: '{"error":"proxy not found"}' });
+  expect(await injector.observe(undo, calm())).toEqual({ presence: 'unknown', detail: 'the proxy refuses: proxy not found' });
+  expect(await injector.restore(undo, calm())).toMatchObject({ kind: 'left', left: [{ why: 'the proxy refuses: proxy not found' }] });
 });
 
 test('a removal that is never done is not restored', async () => {
