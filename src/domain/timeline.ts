@@ -1,4 +1,4 @@
-/** Which fault may start when. Times are offsets in ms from the start of the injection; `after` chains are acyclic, the language sees to that. */
+/** Which fault starts when. Times are offsets in ms from the start of the injection; `after` chains are acyclic, the language sees to that. */
 import type { Experiment, FaultSpec } from './experiment.ts';
 import { holdTime } from './steady.ts';
 import { ms, type Ms } from './units.ts';
@@ -37,11 +37,6 @@ export function roundsOf(fault: FaultSpec): readonly Ms[] {
   const { every, for: lasts } = fault;
   if (every === undefined || lasts === undefined || every <= 0) return [ms(0)];
   return Array.from({ length: Math.max(1, Math.ceil(lasts / every)) }, (_, round) => ms(round * every));
-}
-
-/** Whether a fault may start: its time has come, or the one before it is out again. */
-export function mayStart(fault: FaultSpec, elapsed: Ms, over: ReadonlySet<string>): boolean {
-  return fault.start.kind === 'at' ? elapsed >= fault.start.at : over.has(fault.start.fault);
 }
 
 /** How long the faults last at most, from the first start to the last end. */

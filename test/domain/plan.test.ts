@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { worstDetection } from '../../src/domain/detection.ts';
 import type { AbortCondition, FaultSpec } from '../../src/domain/experiment.ts';
 import { choose, pick, seeded } from '../../src/domain/random.ts';
-import { faultsLast, mayStart, planTimeline, roundsOf, worstDuration } from '../../src/domain/timeline.ts';
+import { faultsLast, planTimeline, roundsOf, worstDuration } from '../../src/domain/timeline.ts';
 import { ms } from '../../src/domain/units.ts';
 import { condition, eventually, recovery } from './story.ts';
 
@@ -30,13 +30,6 @@ test('faults start together, at their time, or after one another', () => {
 test('a fault that ends by itself has no planned end, and counts with the time it may take to heal', () => {
   expect(planTimeline([at('kill', 1000)], ms(30_000))).toEqual([{ fault: 'kill', starts: 1000, rounds: [1000] }]);
   expect(faultsLast([at('kill', 1000), after('next', 'kill', 5000)], ms(30_000))).toBe(36_000);
-});
-
-test('a fault may start when its time has come, or when the one before it is over', () => {
-  expect(mayStart(at('one', 500), ms(499), new Set())).toBe(false);
-  expect(mayStart(at('one', 500), ms(500), new Set())).toBe(true);
-  expect(mayStart(after('two', 'one', 1), ms(999_999), new Set())).toBe(false);
-  expect(mayStart(after('two', 'one', 1), ms(0), new Set(['one']))).toBe(true);
 });
 
 test('a repeated fault has one round each `every` until `for` is over', () => {

@@ -1,7 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { concluded } from '../../src/domain/analysis/concluded.ts';
+import { conclude } from '../../src/domain/analysis/conclude.ts';
+import { fold } from '../../src/domain/analysis/fold.ts';
+import { begin } from '../../src/domain/analysis/state.ts';
 import type { Event } from '../../src/domain/events.ts';
 import type { UndoLine } from '../../src/domain/undo.ts';
 import { readEvents } from '../../src/record/folder.ts';
@@ -63,7 +65,7 @@ describe('a record taken up again', () => {
       { n: 2, by: 'guardian' },
     ]);
     expect(events.at(-1)).toMatchObject({ kind: 'run.finished', outcome: 'aborted', by: 'guardian' });
-    expect(concluded(events)).toMatchObject({ outcome: 'aborted' });
+    expect(conclude(events.reduce(fold, begin()))).toMatchObject({ outcome: 'aborted' });
   });
 
   test('goes on with its own time, and never backwards', async () => {

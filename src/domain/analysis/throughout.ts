@@ -3,7 +3,6 @@ import { compare, type Comparator } from '../condition.ts';
 import type { Sample } from '../sample.ts';
 import { countSlot, interrupt, isSaturated } from '../slots.ts';
 import { showMs } from '../units.ts';
-import { countUp, rebase } from '../counter.ts';
 import { several } from '../wording.ts';
 import { missingEvidence, type Context, type Finding } from './evidence.ts';
 import { locate } from './presence.ts';
@@ -11,31 +10,23 @@ import { settled, type ThroughoutTrack } from './tracks.ts';
 
 /** Takes one more sample into account; a saturated one is no evidence, but is remembered where it would have been a breach. */
 export function sampleThroughout(track: ThroughoutTrack, sample: Sample, limit: number | undefined): void {
-  const where = locate(track.presence, sample, settled(track));
-  if (where === 'outside') rebase(track.counter, sample);
-  if (where === 'entering') countUp(track.counter, sample);
-  if (where !== 'inside') return interrupt(track.slots);
+  if (locate(track.presence, sample, settled(track)) !== 'inside') return interrupt(track.slots);
   countSlot(track.slots, sample);
-  if (sample.kind !== 'good') return;
-  if (isSaturated(sample)) suspect(track, sample.value, limit);
-  else weigh(track, sample, limit);
+  if (sample.kind === 'good' && limit !== undefined) weigh(track, sample, limit);
 }
 
-function suspect(track: ThroughoutTrack, value: number, limit: number | undefined): void {
-  const { comparator, as } = track.expectation.condition;
-  if (as !== 'increase' && limit !== undefined && !compare(comparator, value, limit)) track.suspects += 1;
-}
-
-function weigh(track: ThroughoutTrack, sample: Sample & { readonly kind: 'good' }, limit: number | undefined): void {
-  const { comparator, as } = track.expectation.condition;
-  countUp(track.counter, sample);
-  const value = as === 'increase' ? track.counter.increase : sample.value;
-  if (limit === undefined) return;
+function weigh(track: ThroughoutTrack, sample: Sample & { readonly kind: 'good' }, limit: number): void {
+  const { comparator } = track.expectation.condition;
+  const { at, value } = sample;
+  const breaches = !compare(comparator, value, limit);
+  if (isSaturated(sample)) {
+    if (breaches) track.suspects += 1;
+    return;
+  }
   if (worse(comparator, value, track.extreme, limit)) track.extreme = value;
-  if (compare(comparator, value, limit)) return;
+  if (!breaches) return;
   track.breaches += 1;
-  track.first ??= { at: sample.at, value };
-  if (track.extreme === value) track.worst = { at: sample.at, value };
+  track.first ??= at;
 }
 
 /** Nearer to the wrong side than any sample before. */
@@ -56,7 +47,7 @@ function worse(comparator: Comparator, value: number, extreme: number | undefine
 export function judgeThroughout(track: ThroughoutTrack, context: Context): Finding {
   const value = track.extreme === undefined ? {} : { value: track.extreme };
   if (context.limit === undefined) return { status: 'undecided', why: 'there is no baseline to hold it against' };
-  if (track.first !== undefined) return { status: 'broken', ...value, why: whenBroken(track, track.first.at) };
+  if (track.first !== undefined) return { status: 'broken', ...value, why: whenBroken(track, track.first) };
   const why = missingEvidence(track, settled(track), context);
   if (why !== undefined) return { status: 'undecided', ...value, why };
   if (track.suspects === 0) return { status: 'met', ...value };

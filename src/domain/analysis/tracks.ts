@@ -34,10 +34,9 @@ export interface Sighting {
 export interface ThroughoutTrack extends Common {
   readonly kind: 'throughout';
   readonly expectation: Of<'throughout'>;
-  readonly counter: Counter;
   breaches: number;
-  first?: Sighting;
-  worst?: Sighting;
+  /** When it was breached first. */
+  first?: Ms;
   /** The value nearest to breaching, or furthest beyond. */
   extreme?: number;
   /** Saturated samples that would have been breaches. */
@@ -65,7 +64,7 @@ export function trackOf(expectation: Exclude<Expectation, { kind: 'recovery' }>,
     case 'during':
       return { kind: 'during', expectation, ...common, window: emptyWindow(), everything: emptyWindow() };
     case 'throughout':
-      return { kind: 'throughout', expectation, ...common, counter: emptyCounter(), breaches: 0, suspects: 0 };
+      return { kind: 'throughout', expectation, ...common, breaches: 0, suspects: 0 };
     case 'eventually':
       return { kind: 'eventually', expectation, ...common, counter: emptyCounter(), already: false, suspects: 0 };
   }
