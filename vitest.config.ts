@@ -7,7 +7,8 @@ export default defineConfig({
   test: {
     reporters: ['default', './scripts/count-reporter.ts'],
     projects: [
-      project('unit', ['test/**/*.test.ts'], { exclude: ['test/**/*.system.test.ts', 'test/process/**'] }),
+      // Nothing here leaves anything behind, so files share a process: that is half of the time.
+      project('unit', ['test/**/*.test.ts'], { exclude: ['test/**/*.system.test.ts', 'test/process/**'], isolate: false, testTimeout: 30_000 }),
       project('system', ['test/**/*.system.test.ts'], { exclude: ['test/process/**'], testTimeout: 30_000, hookTimeout: 60_000 }),
       // Their drills wait more than they work: more of them side by side than there are cores, and after the others.
       project('process', ['test/process/**/*.test.ts'], {
