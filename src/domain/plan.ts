@@ -36,6 +36,8 @@ export interface Prepared {
   readonly undo: JsonObject;
   /** The command by which a human would undo it, should everything else fail. */
   readonly manual: string;
+  /** The type whose injector takes it back, where it is not the fault's own, and nothing of the environment is then needed. */
+  readonly restoredAs?: string;
 }
 
 export type Applied =

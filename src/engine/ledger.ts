@@ -50,13 +50,14 @@ export class Ledger {
     using deadline = this.#clock.deadline(preparing, signal);
     const prepared = await orAbort(deadline.signal, () => injector.prepare(intent.spec, { run: this.#record.run, n }, deadline.signal));
     const { fault, type, group, env } = intent;
+    const other = prepared.restoredAs;
     const entry: UndoEntry = {
       kind: 'prepared',
       n,
       fault,
-      type,
+      type: other ?? type,
       group,
-      env: [...env],
+      env: other === undefined ? [...env] : [],
       targets: [...prepared.targets],
       undo: prepared.undo,
       manual: prepared.manual,

@@ -213,6 +213,15 @@ describe('a rehearsal', () => {
     expect(world.acts).toEqual(['close errors']);
     expect(events[0]).toMatchObject({ rehearsal: true });
   });
+
+  test('writes down nothing by which a guardian or a later restore could act on the target', async () => {
+    const world = worldWith();
+    world.variables.set('TOKEN', 'x');
+    world.wrap = (injector) => rehearse(injector);
+    await drill(planOf([fault('slow', { needs: { env: ['TOKEN'], rights: [] } })], {}, { rehearsal: true }), world);
+    const prepared = world.records.undo.filter(({ kind }) => kind === 'prepared');
+    expect(prepared).toMatchObject([{ type: 'rehearsal', fault: 'slow', undo: {}, env: [], targets: ['target of slow'] }]);
+  });
 });
 
 describe('the last line of a run', () => {

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectFinished, expectNothingLeft, runIn, startDrill, type Drill } from './drill.ts';
+import { expectFinished, expectNothingLeft, recordOf, runIn, startDrill, type Drill } from './drill.ts';
 import { faultsOf, flagOf } from './experiment.ts';
 import { activeIn, processesOf, toxicsOn } from './outside.ts';
 import { until } from './programs.ts';
@@ -11,9 +11,9 @@ beforeAll(async () => void (proxy = await startProxy()));
 afterAll(async () => proxy[Symbol.asyncDispose]());
 
 /** A drill under its faults, which would stay for long. */
-async function underFault(args?: readonly string[]): Promise<Drill> {
-  const drill = await startDrill({ proxy, changes: (places) => ({ faults: faultsOf(places, '50s') }), ...(args === undefined ? {} : { args }) });
-  await (args === undefined ? drill.kind('fault.observed') : drill.says('flag: seen in place'));
+async function underFault(args: readonly string[] = ['--json']): Promise<Drill> {
+  const drill = await startDrill({ proxy, changes: (places) => ({ faults: faultsOf(places, '50s') }), args });
+  await (args.includes('--json') ? drill.kind('fault.observed') : drill.says('flag: seen in place'));
   return drill;
 }
 
@@ -88,4 +88,17 @@ test.concurrent('runner and guardian are killed together: the next run refuses, 
   expect([code, out + err]).toEqual([130, expect.stringContaining(`Run ${dead}: nothing is left.`)]);
   expect(activeIn(drill.state)).toEqual([]);
   expect(existsSync(flagOf(drill.places.folder))).toBe(false);
+});
+
+test.concurrent('the runner of a rehearsal is killed: its guardian changes nothing in the target', async () => {
+  using drill = await underFault(['--json', '--dry-run']);
+  const { folder } = drill.places;
+  // What the real restore would take away, made by somebody else.
+  writeFileSync(flagOf(folder), 'mine');
+  drill.signal('SIGKILL');
+  await drill.ended();
+  await until('the guardian has finished', () => recordOf(folder, runIn(folder)).at(-1)?.kind === 'run.finished', 20_000);
+  expect(existsSync(flagOf(folder))).toBe(true);
+  expect(expectFinished(folder)).toMatchObject({ outcome: 'aborted', by: 'guardian' });
+  await until('nothing holds the target', () => activeIn(drill.state).length === 0, 10_000);
 });
