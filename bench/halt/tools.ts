@@ -33,7 +33,7 @@ export const firedrill: Tool = {
         for: `${stay}s`,
       },
     ],
-    expect: { throughout: { value: { 'at-most': limit } } },
+    expect: { recovery: { within: '30s' } },
     abort: { value: { above: limit } },
     limits: { duration: '2m' },
   }),
