@@ -2,10 +2,15 @@ import type { Ms } from './units.ts';
 
 /** What can be added up over a window, so that nothing is ever averaged that must not be. */
 export type Pool =
-  /** Counts since the previous measurement: of requests, those that met their expectation. */
-  | { readonly kind: 'ratio'; readonly good: number; readonly total: number }
-  /** Requests judged since the previous measurement, as [value, count] pairs of an HDR histogram, values ascending and in canonical units. */
-  | { readonly kind: 'histogram'; readonly quantile: number; readonly counts: readonly (readonly [number, number])[] }
+  /** Counts since the previous measurement: of requests, those that met their expectation; `overdue` are on their way for longer than that. */
+  | { readonly kind: 'ratio'; readonly good: number; readonly total: number; readonly overdue?: number }
+  /** Requests judged since the previous measurement, as [value, count] pairs of an HDR histogram, values ascending and in canonical units; `ages` of the overdue likewise. */
+  | {
+      readonly kind: 'histogram';
+      readonly quantile: number;
+      readonly counts: readonly (readonly [number, number])[];
+      readonly ages?: readonly (readonly [number, number])[];
+    }
   /** Increases of two counters since the previous measurement. */
   | { readonly kind: 'per'; readonly numerator: number; readonly denominator: number };
 

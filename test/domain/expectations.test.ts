@@ -43,6 +43,31 @@ test('during pools what lies inside the window, and leaves out the sample that c
   });
 });
 
+const hanging = (good: number, overdue: number): Measurement => ({ kind: 'good', value: 1, pool: { kind: 'ratio', good, total: good, overdue } });
+
+test('requests that hung when the window closed, and failed later, leave a ratio undecided', () => {
+  const expectation = during(condition('availability', 'at-least', 0.9, 'pooled'));
+  const events = withFault(expectation, stream('availability', 11_000, [...times(10, hanging(20, 100)), ratio(10, 110)]));
+  expect(judged(events, 'during.availability')).toMatchObject({
+    status: 'undecided',
+    value: 1,
+    why: 'requests still on their way when the window closed could say otherwise; pooled over the window',
+  });
+});
+
+test('requests that were on their way when the window closed, and completed, take nothing back', () => {
+  const expectation = during(condition('availability', 'at-least', 0.9, 'pooled'));
+  const events = withFault(expectation, stream('availability', 11_000, [...times(10, hanging(20, 100)), ...times(3, ratio(50, 50))]));
+  expect(judged(events, 'during.availability')).toMatchObject({ status: 'met', value: 1 });
+});
+
+test('requests that are older than a percentile allows leave it undecided, though none of them is judged', () => {
+  const expectation = during(condition('p99', 'at-most', 300, 'pooled'));
+  const quick: Measurement = { kind: 'good', value: 4800, pool: { kind: 'histogram', quantile: 0.99, counts: [[10, 20]], ages: [[4800, 100]] } };
+  const events = withFault(expectation, stream('p99', 11_000, times(10, quick)));
+  expect(judged(events, 'during.p99')).toMatchObject({ status: 'undecided', value: 10 });
+});
+
 test('during leaves out the gap between two rounds', () => {
   const expectation = during(condition('queued', 'at-most', 5, 'max'));
   const events = told(

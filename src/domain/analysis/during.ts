@@ -7,6 +7,7 @@ import { addSample, valueOf } from '../window.ts';
 import { missingEvidence, type Context, type Finding } from './evidence.ts';
 import { locate } from './presence.ts';
 import { settled, type DuringTrack } from './tracks.ts';
+import { closeOver, settle, worstCase } from './unjudged.ts';
 
 /** Takes one more sample into account: pooled only where its whole interval lies inside. */
 export function sampleDuring(track: DuringTrack, sample: Sample): void {
@@ -14,6 +15,7 @@ export function sampleDuring(track: DuringTrack, sample: Sample): void {
   if (where !== 'inside') return pass(track, sample, where);
   countSlot(track.slots, sample);
   addSample(track.everything, sample);
+  closeOver(track.unjudged, sample);
   if (!isSaturated(sample)) addSample(track.window, sample);
 }
 
@@ -23,6 +25,7 @@ function pass(track: DuringTrack, sample: Sample, where: 'entering' | 'outside')
   const note = where === 'entering' ? countUp : rebase;
   note(track.window.counter, sample);
   note(track.everything.counter, sample);
+  if (where === 'outside') settle(track.unjudged, sample);
 }
 
 export function judgeDuring(track: DuringTrack, context: Context): Finding {
@@ -48,11 +51,13 @@ function irrevocable(as: Aggregate, comparator: Comparator, value: number, limit
   return as === 'min' && floored && value <= limit;
 }
 
-/** Met by the evidence; but where the saturated samples say otherwise, nobody knows. */
+/** Met by the evidence; but where the saturated samples, or the requests not judged yet, say otherwise, nobody knows. */
 function doubt(track: DuringTrack, limit: number): Finding {
   const { comparator, as } = track.expectation.condition;
   const everything = valueOf(track.everything, as);
   const agrees = 'none' in everything || compare(comparator, everything.value, limit);
-  if (agrees) return { status: 'met' };
-  return { status: 'undecided', why: 'samples of a saturated load generator say otherwise, and are no evidence' };
+  if (!agrees) return { status: 'undecided', why: 'samples of a saturated load generator say otherwise, and are no evidence' };
+  const worst = as === 'pooled' ? worstCase(track.window, track.unjudged) : undefined;
+  if (worst === undefined || compare(comparator, worst, limit)) return { status: 'met' };
+  return { status: 'undecided', why: 'requests still on their way when the window closed could say otherwise' };
 }

@@ -7,6 +7,7 @@ import { ms, type Ms } from '../units.ts';
 import { emptyCounter, type Counter } from '../counter.ts';
 import { emptyWindow, type Window } from '../window.ts';
 import type { Presence } from './presence.ts';
+import { noUnjudged, type Unjudged } from './unjudged.ts';
 
 type Of<Kind extends Expectation['kind']> = Extract<Expectation, { readonly kind: Kind }>;
 
@@ -24,6 +25,8 @@ export interface DuringTrack extends Common {
   readonly window: Window;
   /** With the saturated samples too: where the two disagree, nothing is proven. */
   readonly everything: Window;
+  /** What was on its way when the window closed. */
+  readonly unjudged: Unjudged;
 }
 
 export interface Sighting {
@@ -62,7 +65,7 @@ export function trackOf(expectation: Exclude<Expectation, { kind: 'recovery' }>,
   const common = { facts, presence, slots: noSlots() };
   switch (expectation.kind) {
     case 'during':
-      return { kind: 'during', expectation, ...common, window: emptyWindow(), everything: emptyWindow() };
+      return { kind: 'during', expectation, ...common, window: emptyWindow(), everything: emptyWindow(), unjudged: noUnjudged() };
     case 'throughout':
       return { kind: 'throughout', expectation, ...common, breaches: 0, suspects: 0 };
     case 'eventually':

@@ -67,8 +67,9 @@ function valueOf(measure: Measure, reading: Reading): Known {
   }
 }
 
-function successRatio({ good, total, waiting }: Reading): Known {
-  return total === 0 ? { kind: 'pending', waiting } : { kind: 'good', value: good / total, pool: { kind: 'ratio', good, total } };
+function successRatio({ good, total, waiting, overdue }: Reading): Known {
+  if (total === 0) return { kind: 'pending', waiting };
+  return { kind: 'good', value: good / total, pool: { kind: 'ratio', good, total, ...(overdue === 0 ? {} : { overdue }) } };
 }
 
 function throughput({ from, to, total, good, overdue, waiting }: Reading): Known {
@@ -81,7 +82,8 @@ function latency(quantile: number, { counts, ages, waiting }: Reading): Known {
   mergeInto(histogram, counts);
   mergeInto(histogram, ages);
   const value = valueAt(histogram, quantile);
-  return value === undefined ? { kind: 'pending', waiting } : { kind: 'good', value, pool: { kind: 'histogram', quantile, counts } };
+  if (value === undefined) return { kind: 'pending', waiting };
+  return { kind: 'good', value, pool: { kind: 'histogram', quantile, counts, ...(ages.length === 0 ? {} : { ages }) } };
 }
 
 function merge(first: Counts, second: Counts): Counts {

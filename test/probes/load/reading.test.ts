@@ -16,14 +16,14 @@ describe('success-ratio', () => {
 });
 
 describe('a percentile', () => {
-  test('counts the ages of the overdue in its value and not in its pool', () => {
+  test('counts the ages of the overdue in its value and beside the counts of its pool', () => {
     const measured = measurementOf('p99', { ...quiet, total: 1, good: 1, waiting: 1, overdue: 1, counts: [[12, 1]], ages: [[1500, 1]] });
-    expect(measured).toEqual({ kind: 'good', value: 1500, pool: { kind: 'histogram', quantile: 0.99, counts: [[12, 1]] } });
+    expect(measured).toEqual({ kind: 'good', value: 1500, pool: { kind: 'histogram', quantile: 0.99, counts: [[12, 1]], ages: [[1500, 1]] } });
   });
 
   test('of ages alone has an empty pool', () => {
     const measured = measurementOf('max', { ...quiet, waiting: 1, overdue: 1, ages: [[900, 1]] });
-    expect(measured).toEqual({ kind: 'good', value: 900, pool: { kind: 'histogram', quantile: 1, counts: [] } });
+    expect(measured).toEqual({ kind: 'good', value: 900, pool: { kind: 'histogram', quantile: 1, counts: [], ages: [[900, 1]] } });
   });
 
   test('is pending while nothing was judged and nothing is overdue', () => {
