@@ -3,7 +3,7 @@ import type { JsonObject } from '../domain/json.ts';
 import { ms, showMs, type Ms } from '../domain/units.ts';
 import type { Injector, ProxyAddress } from '../ports/injector.ts';
 import type { Intent } from './ledger.ts';
-import { reason } from './reason.ts';
+import { reason } from '../domain/reason.ts';
 import { Refused } from './refuse.ts';
 import type { Plan } from './plan.ts';
 import type { Stage } from './stage.ts';

@@ -3,7 +3,7 @@ import type { Applied, Observation } from '../domain/plan.ts';
 import type { UndoEntry } from '../domain/undo.ts';
 import { ms, type Ms } from '../domain/units.ts';
 import { orAbort } from './or-abort.ts';
-import { reason } from './reason.ts';
+import { reason } from '../domain/reason.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Injector } from '../ports/injector.ts';
 

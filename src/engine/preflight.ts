@@ -1,5 +1,5 @@
 import { orAbort } from './or-abort.ts';
-import { reason } from './reason.ts';
+import { reason } from '../domain/reason.ts';
 import type { Refusal } from '../domain/plan.ts';
 import { ms } from '../domain/units.ts';
 import type { Guardian } from '../ports/guardian.ts';

@@ -1,4 +1,4 @@
-import { reason } from './reason.ts';
+import { reason } from '../domain/reason.ts';
 import type { Plan } from './plan.ts';
 import { Refused } from './refuse.ts';
 import type { Watched } from './sampling.ts';

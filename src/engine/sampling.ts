@@ -1,4 +1,4 @@
-import { reason } from './reason.ts';
+import { reason } from '../domain/reason.ts';
 import type { SliSpec } from '../domain/experiment.ts';
 import type { Measurement, Sample } from '../domain/sample.ts';
 import { ms, type Ms } from '../domain/units.ts';

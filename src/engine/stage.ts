@@ -10,7 +10,7 @@ import { Halt } from './halt.ts';
 import { Journal } from './journal.ts';
 import { Ledger } from './ledger.ts';
 import type { Plan } from './plan.ts';
-import { reason } from './reason.ts';
+import { reason } from '../domain/reason.ts';
 import type { World } from './world.ts';
 
 export interface RunResult {

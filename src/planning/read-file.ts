@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Experiment } from '../domain/experiment.ts';
+import { reason } from '../domain/reason.ts';
 import type { Config } from '../experiment/config.ts';
 import { findConfig } from './find-config.ts';
 import { showProblems } from '../experiment/problem.ts';
@@ -43,12 +44,8 @@ export async function readFile(file: string, vars: Readonly<Record<string, strin
 /** A module that cannot be imported is a mistake in it: then the reason. */
 async function read(path: string, text: string, input: ReadInput): Promise<Reading | string> {
   if (!/\.[cm]?[jt]s$/.test(path)) return readExperiment(text, input);
-  const module: { readonly default?: unknown } | string = await import(pathToFileURL(path).href).catch(whyNot);
+  const module: { readonly default?: unknown } | string = await import(pathToFileURL(path).href).catch(reason);
   return typeof module === 'string' ? module : readExperimentModule(module.default, text, input);
-}
-
-function whyNot(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
 }
 
 function textOf(file: string): string | undefined {

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { CannotStart } from '../domain/cannot-start.ts';
 import type { Event } from '../domain/events.ts';
 import type { UndoHeader } from '../domain/undo.ts';
+import { reason } from '../domain/reason.ts';
 import type { Random } from '../ports/random.ts';
 import type { Records, RunRecord } from '../ports/record.ts';
 import { EventLog } from './event-log.ts';
@@ -20,7 +21,7 @@ export function createRecords(base: string, random: Random): Records {
         const run = await newFolder(runs, random);
         return await openRecord(join(runs, run), { kind: 'run', schemaVersion: 1, run, ...header });
       } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
+        const why = reason(error);
         throw new CannotStart(`the record cannot be written: ${why}`, `Without it nothing could be restored later: make ${runs} writable, with space.`, error);
       }
     },

@@ -1,3 +1,4 @@
+import { reason } from '../domain/reason.ts';
 import { ms } from '../domain/units.ts';
 import { restoreOrder, type UndoEntry } from '../domain/undo.ts';
 import type { Restored } from '../domain/plan.ts';
@@ -70,7 +71,7 @@ async function attempt(entry: UndoEntry, options: RestoreOptions, ports: Restore
   const restoring = ports
     .injector(entry.type)
     .then((injector) => injector.restore(entry.undo, deadline.signal))
-    .catch((error: unknown) => left(entry, reasonOf(error)));
+    .catch((error: unknown) => left(entry, reason(error)));
   return await Promise.race([restoring.then((restored) => (deadline.signal.aborted ? cutOff(restored, why) : restored)), late]);
 }
 
@@ -83,8 +84,4 @@ function cutOff(restored: Restored, why: string): Restored {
 function left(entry: UndoEntry, why: string): Restored {
   const targets = entry.targets.length > 0 ? entry.targets : [entry.fault];
   return { kind: 'left', left: targets.map((target) => ({ target, why, command: entry.manual })) };
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { ms } from '../../domain/units.ts';
+import { reason } from '../../domain/reason.ts';
 import type { InjectorPorts } from '../../ports/injector.ts';
 import { errorAnswer } from './answers.ts';
 
@@ -42,7 +43,7 @@ export class Control {
       const answer = await this.#ports.http.request({ method, url: this.api + path, signal: deadline.signal, ...(body === undefined ? {} : { body }) });
       return read(answer, schema, this.api);
     } catch (error) {
-      return { kind: 'lost', why: `${this.api} does not answer: ${error instanceof Error ? error.message : String(error)}` };
+      return { kind: 'lost', why: `${this.api} does not answer: ${reason(error)}` };
     }
   }
 }

@@ -1,6 +1,7 @@
 /** One value out of a JSON answer, by JSON path (RFC 9535). */
 import { compile, type JSONPathQuery } from 'json-p3';
 import type { Measurement } from '../../domain/sample.ts';
+import { reason } from '../../domain/reason.ts';
 
 const blind = (reason: string): Measurement => ({ kind: 'blind', reason });
 
@@ -22,7 +23,7 @@ function compilePath(path: string): JSONPathQuery {
   try {
     return compile(path);
   } catch (error) {
-    throw new Error(`Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}. Write a JSON path as in RFC 9535: $.queue.depth.`, {
+    throw new Error(`Cannot read ${path}: ${reason(error)}. Write a JSON path as in RFC 9535: $.queue.depth.`, {
       cause: error,
     });
   }

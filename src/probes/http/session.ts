@@ -2,6 +2,7 @@
 import { address } from '../../domain/address.ts';
 import { redactor } from '../../domain/redact.ts';
 import type { Measurement } from '../../domain/sample.ts';
+import { reason } from '../../domain/reason.ts';
 import type { HttpAnswer, HttpCall } from '../../ports/http.ts';
 import type { Opener, ProbePorts } from '../../ports/probe.ts';
 import type { HttpSpec } from './kind.ts';
@@ -46,7 +47,7 @@ async function sample(
   } catch (error) {
     // No answer in time is no knowledge, for `up` too: the network or this machine may be to blame.
     if (spec.measure === 'up' && !signal.aborted && refusals.has(codeOf(error))) return { kind: 'good', value: 0 };
-    return { kind: 'blind', reason: redact(`${address(spec.http).shown}: ${error instanceof Error ? error.message : String(error)}`) };
+    return { kind: 'blind', reason: redact(`${address(spec.http).shown}: ${reason(error)}`) };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Measurement } from '../../domain/sample.ts';
+import { reason } from '../../domain/reason.ts';
 import type { Opener } from '../../ports/probe.ts';
 import type { LoadSli } from './kind.ts';
 import { openLoad } from './load.ts';
@@ -18,7 +19,7 @@ export const openLoadSession: Opener<LoadSli> = async ({ load: name, measure }, 
       try {
         return measurementOf(measure, await cursor.take(signal));
       } catch (error) {
-        return { kind: 'blind', reason: error instanceof Error ? error.message : String(error) };
+        return { kind: 'blind', reason: reason(error) };
       }
     },
     async [Symbol.asyncDispose]() {

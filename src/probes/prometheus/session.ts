@@ -3,6 +3,7 @@ import { address } from '../../domain/address.ts';
 import { redactor } from '../../domain/redact.ts';
 import type { Measurement } from '../../domain/sample.ts';
 import { showMs, type Ms } from '../../domain/units.ts';
+import { reason } from '../../domain/reason.ts';
 import type { HttpCall } from '../../ports/http.ts';
 import type { Opener, ProbePorts, PrometheusAddress } from '../../ports/probe.ts';
 import { read, type Reading } from './answer.ts';
@@ -68,5 +69,5 @@ function callOf(server: PrometheusAddress): Call {
 }
 
 function silent(url: string, error: unknown): Reading {
-  return { kind: 'blind', reason: `Prometheus at ${address(url).shown} gives no answer: ${error instanceof Error ? error.message : String(error)}` };
+  return { kind: 'blind', reason: `Prometheus at ${address(url).shown} gives no answer: ${reason(error)}` };
 }

@@ -4,6 +4,7 @@
  */
 import { Exposition, type Series } from './series.ts';
 import { KnownLabels } from './labels.ts';
+import { reason } from '../../domain/reason.ts';
 
 export type Format = 'text' | 'openmetrics';
 
@@ -45,7 +46,7 @@ function readNumbered(line: string, number: number, format: Format, known: Known
   try {
     readLine(format === 'text' ? line.trim() : line, format, known, page);
   } catch (error) {
-    throw new Error(`line ${number}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(`line ${number}: ${reason(error)}`, { cause: error });
   }
 }
 

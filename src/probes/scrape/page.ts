@@ -1,6 +1,7 @@
 /** One metrics page, fetched again and again, and read by any number of SLIs. */
 import { address, type Address } from '../../domain/address.ts';
 import { ms, type Ms } from '../../domain/units.ts';
+import { reason } from '../../domain/reason.ts';
 import type { ProbePorts } from '../../ports/probe.ts';
 import { formatOf, parseExposition } from './exposition.ts';
 import { KnownLabels } from './labels.ts';
@@ -75,7 +76,7 @@ export class Page implements AsyncDisposable {
       if (answer.status !== 200) return { kind: 'failed', reason: `${shown} answers ${answer.status}` };
       return { kind: 'read', at, page: parseExposition(answer.body, formatOf(answer.headers['content-type']), this.#known) };
     } catch (error) {
-      return { kind: 'failed', reason: `${shown}: ${error instanceof Error ? error.message : String(error)}` };
+      return { kind: 'failed', reason: `${shown}: ${reason(error)}` };
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../domain/json.ts';
 import type { Applied, Observation } from '../../../domain/plan.ts';
 import { ms } from '../../../domain/units.ts';
+import { reason } from '../../../domain/reason.ts';
 import type { Injector, InjectorPorts } from '../../../ports/injector.ts';
 import { shellLine } from '../../shell.ts';
 import { preflightSteps, restoreSteps, unobserved, type Steps } from '../steps/steps.ts';
@@ -50,7 +51,7 @@ async function send(call: Call, ports: InjectorPorts, signal: AbortSignal): Prom
   try {
     return fit(await ports.http.request({ method, url, headers, signal: deadline.signal, ...(body === null ? {} : { body }) }), call);
   } catch (error) {
-    return { kind: 'lost', why: `no answer: ${error instanceof Error ? error.message : String(error)}` };
+    return { kind: 'lost', why: `no answer: ${reason(error)}` };
   }
 }
 

@@ -2,6 +2,7 @@ import { compile, type JSONValue } from 'json-p3';
 import { isDeepStrictEqual } from 'node:util';
 import type { HttpAnswer } from '../../../ports/http.ts';
 import type { Call } from './schema.ts';
+import { reason } from '../../../domain/reason.ts';
 
 export type Fit =
   | { readonly kind: 'fits' }
@@ -34,7 +35,7 @@ export function brokenPath({ expect }: Call): string | undefined {
     try {
       compile(path);
     } catch (error) {
-      return `${path} is no JSON path: ${error instanceof Error ? error.message : String(error)}`;
+      return `${path} is no JSON path: ${reason(error)}`;
     }
   }
   return undefined;

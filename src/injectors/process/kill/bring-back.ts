@@ -1,6 +1,7 @@
 import { injectionMark } from '../../../domain/marks.ts';
 import { ms } from '../../../domain/units.ts';
 import type { Restored } from '../../../domain/plan.ts';
+import { reason } from '../../../domain/reason.ts';
 import type { InjectorPorts } from '../../../ports/injector.ts';
 import { findMarked } from '../../marked.ts';
 import { showSelector } from '../victims/selector.ts';
@@ -51,7 +52,7 @@ async function startAgain(undo: KillUndo, back: { argv: readonly string[]; mark:
     await processes.spawnDetached({ argv: back.argv, cwd: undo.folder, env });
     return undefined;
   } catch (error) {
-    return `it cannot be started again: ${error instanceof Error ? error.message : String(error)}`;
+    return `it cannot be started again: ${reason(error)}`;
   }
 }
 
