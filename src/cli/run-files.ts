@@ -1,6 +1,6 @@
 import { createWorld } from '../compose.ts';
 import type { HaltReason } from '../domain/events.ts';
-import { exitCodes, signalCodes, worstCode } from '../domain/verdict.ts';
+import { exitCodes, signalCodes, worstCode, type Verdict } from '../domain/verdict.ts';
 import type { Plan } from '../engine/plan.ts';
 import { run } from '../engine/run.ts';
 import { followCrashes } from '../platform/crashes.ts';
@@ -29,9 +29,24 @@ export async function runFiles(names: readonly string[], options: RunOptions): P
   const codes: number[] = [];
   for (const plan of plans) {
     if (operator.signal.aborted) break;
-    codes.push(await runOne(plan, options, operator).catch((error: unknown) => withoutRun(complain(error), options)));
+    const ended = await runOne(plan, options, operator).catch((error: unknown): Ended => ({ code: withoutRun(complain(error), options) }));
+    codes.push(ended.code);
+    if (ended.noMore === undefined || codes.length === plans.length) continue;
+    program.talk(`Not starting the other files: ${ended.noMore}.`);
+    return worstCode(codes);
   }
   return worstCode([...codes, ...(codes.length < plans.length ? [withoutRun(stoppedBy(operator), options)] : [])]);
+}
+
+interface Ended {
+  readonly code: number;
+  /** Why nothing else may be started after it. */
+  readonly noMore?: string;
+}
+
+function endedWith({ exitCode, outcome, halt }: Verdict): Ended {
+  if (outcome === 'not restored' || outcome === 'tool error') return { code: exitCode, noMore: `this one ended ${outcome}` };
+  return halt?.reason.kind === 'operator' ? { code: exitCode, noMore: `${halt.reason.by} halted this one` } : { code: exitCode };
 }
 
 /** All of them, or the code where one is wrong: then none is run. */
@@ -57,11 +72,11 @@ async function planned(file: string, options: RunOptions): Promise<Plan | undefi
   return undefined;
 }
 
-async function runOne(plan: Plan, options: RunOptions, operator: Operator): Promise<number> {
+async function runOne(plan: Plan, options: RunOptions, operator: Operator): Promise<Ended> {
   if (!(await goes(plan, options, operator.signal))) {
-    if (operator.signal.aborted) return withoutRun(stoppedBy(operator), options);
+    if (operator.signal.aborted) return { code: withoutRun(stoppedBy(operator), options) };
     program.talk('Not injecting: the answer was no-go.\n  Run it again when it is go.');
-    return withoutRun(exitCodes.refused, options);
+    return { code: withoutRun(exitCodes.refused, options) };
   }
   const inPlace = new InPlace();
   const sink = options.json === true ? ndjsonSink(program.print) : terminal();
@@ -70,7 +85,7 @@ async function runOne(plan: Plan, options: RunOptions, operator: Operator): Prom
   operator.onAgain = () => program.talk(String(inPlace));
   const { verdict, folder } = await run(plan, world, operator.signal);
   await writeReports(folder).catch((error: unknown) => program.talk(`Cannot write the reports: ${String(error)}. The record is in ${folder}.`));
-  return verdict.exitCode;
+  return endedWith(verdict);
 }
 
 /** The go / no-go question: only in production, only at a terminal, only without --yes. */
