@@ -83,11 +83,10 @@ class Pipe {
 
 async function takeOver(order: GuardianOrder, cause: string, beat: Pipe['lastBeat'], toolbox: Toolbox): Promise<number> {
   toolbox.processes.signal(order.runner, 'SIGKILL');
-  program.talk(`guardian: ${cause}; restoring run ${order.run}.`);
   const now = ms(beat.at + systemClock.now() - beat.heard);
   await using replay = await Replay.open(order.folder, 'guardian', { clock: systemClock, restorer: toolbox.restorer }, now);
   if (!replay.finished) replay.emit({ kind: 'run.halted', reason: { kind: 'guardian', why: cause }, breachedAt: beat.at, decidedAt: now });
-  const left = await restoreTwice(replay);
+  const left = await restoreTwice(replay, `guardian: ${cause}; restoring run ${order.run}.`);
   if (left.length === 0) toolbox.state.leave(order.run);
   // The runner's own socket outlived it.
   await rm(socketOf(order.run, 'runner'), { force: true });
@@ -102,8 +101,11 @@ function ended({ run }: GuardianOrder, how: string, left: number, exitCode = 0):
   return exitCode;
 }
 
-async function restoreTwice(replay: Replay): Promise<readonly RestoreResult[]> {
-  const first = report(await replay.restore());
+/** Restores before it says a word: a terminal that stands still may hold up whoever talks to it. */
+async function restoreTwice(replay: Replay, why: string): Promise<readonly RestoreResult[]> {
+  const results = await replay.restore();
+  program.talk(why);
+  const first = report(results);
   if (first.length === 0) return first;
   program.talk(`guardian: trying once more in ${showMs(onceMore)}.`);
   await systemClock.sleep(onceMore);

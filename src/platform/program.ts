@@ -1,6 +1,10 @@
 import type { Readable } from 'node:stream';
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
+import { openTerminal } from './terminal.ts';
+
+const out = openTerminal(1) ?? process.stdout;
+const err = openTerminal(2) ?? process.stderr;
 
 /** This program as the rest of it may see it: its streams, its environment, its end. */
 export const program = {
@@ -12,11 +16,11 @@ export const program = {
   },
   /** A line of the result, to standard output. */
   print: (line: string): void => {
-    process.stdout.write(`${line}\n`);
+    out.write(`${line}\n`);
   },
   /** A line of talk, to standard error. */
   talk: (line: string): void => {
-    process.stderr.write(`${line}\n`);
+    err.write(`${line}\n`);
   },
   /** Colour, where the stream is a terminal that wants it (NO_COLOR, FORCE_COLOR). */
   paint: (where: 'talk' | 'print', style: 'bold' | 'dim' | 'red' | 'green' | 'yellow', text: string): string =>
