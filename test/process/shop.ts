@@ -33,7 +33,7 @@ const finished = z.object({ kind: z.literal('run.finished'), run: z.string(), fo
 
 /** Runs one to its end, looks that nothing of it is left in the world, and lets `judge` read its `report.json`. The record of one that fails stays. */
 export async function drillOnShop(experiment: ExperimentName, mode: Mode, judge: (report: Report) => void): Promise<void> {
-  const state = mkdtempSync(join(tmpdir(), 'fd-'));
+  const state = mkdtempSync(join(tmpdir(), 'firedrill-shop-'));
   const vars = Object.entries({ ...short, mode }).filter(([name]) => name !== 'settle' || experiment !== 'kill-one-storefront');
   const args = vars.flatMap(([name, value]) => ['--var', `${name}=${value}`]);
   const began = performance.now();

@@ -1,5 +1,5 @@
 /** One dependency of the storefront behind its patterns, outermost first: retry within a budget, bulkhead, breaker, timeout. */
-import { BrokenCircuitError, CircuitState, wrap, type CircuitBreakerPolicy, type IPolicy } from 'cockatiel';
+import { BrokenCircuitError, CircuitState, TaskCancelledError, wrap, type CircuitBreakerPolicy, type IPolicy } from 'cockatiel';
 import type { Patterns } from '../patterns.ts';
 import type { DependencyMetrics } from './metrics.ts';
 import { RetryBudget } from './budget.ts';
@@ -45,7 +45,7 @@ export function createDependency(patterns: Patterns, metrics: DependencyMetrics)
       try {
         return await attempt(act);
       } catch (error) {
-        if (error instanceof BrokenCircuitError || n >= patterns.retries.most || !budget.spend()) throw error;
+        if (!worthAnother(error) || n >= patterns.retries.most || !budget.spend()) throw error;
         metrics.retried();
         throw new Again('worth another try', { cause: error });
       }
@@ -65,6 +65,9 @@ export function createDependency(patterns: Patterns, metrics: DependencyMetrics)
     quietFor: () => performance.now() - failedAt,
   };
 }
+
+/** A call that timed out has had all the time a shopper will wait. */
+const worthAnother = (error: unknown): boolean => !(error instanceof BrokenCircuitError || error instanceof TaskCancelledError);
 
 /** Keeps the circuit's metrics; answers when it last opened. */
 function watch(breaker: CircuitBreakerPolicy | undefined, metrics: DependencyMetrics): () => number {
