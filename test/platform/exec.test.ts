@@ -34,4 +34,28 @@ describe('a program that is run', () => {
     for (let tries = 0; tries < 100 && (await table.stat(Number(stdout))) !== undefined; tries += 1) await systemClock.sleep(ms(20));
     expect(await table.stat(Number(stdout))).toBeUndefined();
   });
+
+  test('that says more than is kept ends by itself, and its first words are kept', async () => {
+    const { end, code, stdout } = await run(['node', '-e', 'process.stdout.write("x".repeat(300_000) + "end", () => process.exit(3))']);
+    expect([end, code, stdout]).toEqual(['exited', 3, 'x'.repeat(64 * 1024)]);
+  });
+
+  test('that leaves a daemon behind has ended, and the daemon lives', async () => {
+    const began = systemClock.now();
+    const { end, code, stdout } = await run(['sh', '-c', 'sleep 30 & echo $!'], 5000);
+    const daemon = Number(stdout);
+    try {
+      expect([end, code]).toEqual(['exited', 0]);
+      expect(systemClock.now() - began).toBeLessThan(3000);
+      expect(await createProcesses().stat(daemon)).toBeDefined();
+    } finally {
+      process.kill(daemon, 'SIGKILL');
+    }
+  });
+
+  test('has a process group of its own: a Ctrl-C at our terminal does not reach it', async () => {
+    const { stdout } = await run(['sh', '-c', 'echo $$; cut -d" " -f5 /proc/$$/stat']);
+    const [pid, group] = stdout.split('\n');
+    expect(group).toBe(pid);
+  });
 });
