@@ -3,9 +3,10 @@ import type { Injection } from './injection.ts';
 import type { Journal } from './journal.ts';
 import type { LedgerWatch } from './ledger.ts';
 import type { Plan, PlannedFault } from './plan.ts';
-import { reason } from './reason.ts';
+import { reason } from '../domain/reason.ts';
 import type { Scene } from './scene.ts';
 import type { Stage } from './stage.ts';
+import type { Watcher } from './watcher.ts';
 
 /** Ends the run early without a halt: a fault that cannot be shown to be there tests nothing. */
 export class FaultFailed extends Error {}
@@ -14,6 +15,7 @@ export class FaultFailed extends Error {}
 export class Faults implements AsyncDisposable {
   readonly #plan: Plan;
   readonly #scene: Scene;
+  readonly #watcher: Watcher;
   readonly #stage: Stage;
   readonly #watch: LedgerWatch;
   readonly #over = new AbortController();
@@ -22,9 +24,10 @@ export class Faults implements AsyncDisposable {
   #leaving = false;
   readonly #tries = new Map<number, number>();
 
-  constructor(plan: Plan, scene: Scene, stage: Stage) {
+  constructor(plan: Plan, scene: Scene, watcher: Watcher, stage: Stage) {
     this.#plan = plan;
     this.#scene = scene;
+    this.#watcher = watcher;
     this.#stage = stage;
     this.#watch = watchFor(stage.journal);
   }
@@ -58,10 +61,11 @@ export class Faults implements AsyncDisposable {
     return injection;
   }
 
-  /** The hard limit counts from the first injection, here and in the guardian. */
+  /** With the first injection the watcher begins, and the hard limit counts, here and in the guardian. */
   #arm(): void {
     if (this.#armed) return;
     this.#armed = true;
+    this.#watcher.begin();
     this.#scene.guardian.armed();
     const { duration } = this.#plan.experiment.limits;
     const { halt, world } = this.#stage;
@@ -123,11 +127,12 @@ export class Faults implements AsyncDisposable {
     await this.#out([injection]);
   }
 
-  /** From here on nothing is put in any more: the last restore begins, and the hard limit has done its duty. */
+  /** From here on nothing is put in any more: the last restore begins, and watcher and hard limit have done their duty. */
   leaving(): void {
     if (this.#leaving) return;
     this.#leaving = true;
     this.#stage.journal.emit({ kind: 'phase.entered', phase: 'restore' });
+    this.#watcher[Symbol.dispose]();
     this.#over.abort();
     this.#scene.guardian.restoring();
   }

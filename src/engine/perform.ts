@@ -1,5 +1,5 @@
 import { orAbort } from './or-abort.ts';
-import { reason } from './reason.ts';
+import { reason } from '../domain/reason.ts';
 import { ms, type Ms } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import { FaultFailed, type Faults } from './faults.ts';
@@ -13,13 +13,12 @@ interface Performance {
   /** Aborts when the run halts, or when one fault has failed and the others have nothing to prove any more. */
   readonly stop: AbortSignal;
   readonly began: Ms;
-  readonly watcher: Disposable;
   /** Faults that have not begun their last restore. */
   toCome: number;
 }
 
 /** Every fault in and out at its own time, until the last is out or something halts; what a halt leaves in place is the caller's to restore. */
-export async function perform(plan: Plan, faults: Faults, watcher: Disposable, { world: { clock }, halt, journal }: Stage): Promise<void> {
+export async function perform(plan: Plan, faults: Faults, { world: { clock }, halt, journal }: Stage): Promise<void> {
   const failed = new AbortController();
   journal.emit({ kind: 'phase.entered', phase: 'inject' });
   const stage: Performance = {
@@ -28,7 +27,6 @@ export async function perform(plan: Plan, faults: Faults, watcher: Disposable, {
     clock,
     stop: AbortSignal.any([halt.signal, failed.signal]),
     began: clock.now(),
-    watcher,
     toCome: plan.faults.length,
   };
   const ended = new Map<string, PromiseWithResolvers<void>>(plan.faults.map(({ spec }) => [spec.name, Promise.withResolvers<void>()]));
@@ -89,9 +87,7 @@ async function once(fault: PlannedFault, stage: Performance, until: number, last
 /** The watcher's duty ends where the last restore begins: what happens after it is recovery. */
 function lastRound(stage: Performance): void {
   stage.toCome -= 1;
-  if (stage.toCome > 0) return;
-  stage.watcher[Symbol.dispose]();
-  stage.faults.leaving();
+  if (stage.toCome === 0) stage.faults.leaving();
 }
 
 /** How long it stays: its `for`; what heals by itself and says none has until `recovery.within`. */

@@ -25,11 +25,9 @@ async function drill(plan: Plan, stage: Stage): Promise<void> {
   if (!scene.ready) return;
   const baseline = await measureBaseline(plan, scene, stage);
   if (baseline === undefined) return;
-  await using faults = new Faults(plan, scene, stage); // last in, first out: whatever road leads out restores before anything else ends
-  {
-    using watcher = watch(plan, baseline, scene.sampling, stage); // until the last restore begins: what comes then is recovery
-    await perform(plan, faults, watcher, stage); // each fault in and out at its own time, until the last is out or something halts
-  }
+  using watcher = watch(plan, baseline, scene.sampling, stage); // from the first injection until the last restore begins: what comes then is recovery
+  await using faults = new Faults(plan, scene, watcher, stage); // last in, first out: whatever road leads out restores before anything else ends
+  await perform(plan, faults, stage); // each fault in and out at its own time, until the last is out or something halts
   await faults.restore(); // what a halt left in place
   await recover(plan, baseline, scene, stage);
 }

@@ -18,11 +18,16 @@ interface Guarded {
   streak: Streak;
 }
 
+export interface Watcher extends Disposable {
+  /** From here on samples are judged; what came before the first injection is not the fault's doing. */
+  begin(): void;
+}
+
 /**
- * Judges every sample as it arrives, from now until disposed, and halts at the first abort condition that is breached for long
+ * Judges every sample as it arrives, from its beginning until disposed, and halts at the first abort condition that is breached for long
  * enough, or at an SLI under `abort` that is blind for too long.
  */
-export function watch(plan: Plan, baseline: Readonly<Record<string, number>>, sampling: Sampling, { halt, journal }: Stage): Disposable {
+export function watch(plan: Plan, baseline: Readonly<Record<string, number>>, sampling: Sampling, { halt, journal }: Stage): Watcher {
   const { experiment } = plan;
   const guarded = experiment.abort.map((condition): Guarded => {
     const { bound, sli } = condition.condition;
@@ -30,12 +35,17 @@ export function watch(plan: Plan, baseline: Readonly<Record<string, number>>, sa
   });
   const bySli = Map.groupBy(guarded, ({ condition }) => condition.condition.sli);
   const blindness = new Map<string, Blindness>();
-  return sampling.listen((sli, sample) => {
+  const judging = new DisposableStack();
+  const hear = (sli: SliSpec, sample: Sample): void => {
     const mine = bySli.get(sli.name);
     if (mine === undefined) return;
     for (const one of mine) judge(one, sli, sample, halt, journal);
     look(sli, sample, blindness, plan, halt);
-  });
+  };
+  return {
+    begin: () => void judging.use(sampling.listen(hear)),
+    [Symbol.dispose]: () => judging.dispose(),
+  };
 }
 
 function judge(one: Guarded, sli: SliSpec, sample: Sample, halt: Halt, journal: Journal): void {

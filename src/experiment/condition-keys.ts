@@ -29,7 +29,7 @@ export const conditionKeys = {
   throughout: condition({ after, of }),
   eventually: condition({
     within: duration({ min: 1, max: 86_400_000 }).describe('The time it has, from its anchor.'),
-    from: z.enum(['restore', 'inject']).optional().describe('The anchor: the fault observed present (inject), or the start of its restore.'),
+    from: z.enum(['restore', 'inject']).optional().describe('The anchor: the fault first observed present (inject), or the end of the last restore.'),
     as: increase,
     of,
   }),

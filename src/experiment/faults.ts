@@ -18,7 +18,7 @@ const day = 86_400_000;
 export const sharedFaultKeys = {
   name: name.optional().describe('How it is called; the last word of its type unless said.'),
   for: duration({ min: 100, max: day }).optional().describe('How long it stays; required where it does not end by itself.'),
-  at: duration({ max: day }).optional().describe('When it starts, counted from the first injection; at once unless said.'),
+  at: duration({ max: day }).optional().describe('When it starts, counted from the end of the baseline; at once unless said.'),
   after: name.optional().describe('The fault after whose end it starts.'),
   every: duration({ min: 1000, max: day }).optional().describe('Rounds: a new one this often, until for is over.'),
 };

@@ -236,7 +236,7 @@ type ToxiproxyLatencyFault = {
   readonly name?: string;
   /** How long it stays; required where it does not end by itself. */
   readonly for?: Duration | Reference;
-  /** When it starts, counted from the first injection; at once unless said. */
+  /** When it starts, counted from the end of the baseline; at once unless said. */
   readonly at?: Duration | Reference;
   /** The fault after whose end it starts. */
   readonly after?: string;
@@ -255,7 +255,7 @@ type ToxiproxyBandwidthFault = {
   readonly name?: string;
   /** How long it stays; required where it does not end by itself. */
   readonly for?: Duration | Reference;
-  /** When it starts, counted from the first injection; at once unless said. */
+  /** When it starts, counted from the end of the baseline; at once unless said. */
   readonly at?: Duration | Reference;
   /** The fault after whose end it starts. */
   readonly after?: string;
@@ -273,7 +273,7 @@ type ToxiproxySlowCloseFault = {
   readonly name?: string;
   /** How long it stays; required where it does not end by itself. */
   readonly for?: Duration | Reference;
-  /** When it starts, counted from the first injection; at once unless said. */
+  /** When it starts, counted from the end of the baseline; at once unless said. */
   readonly at?: Duration | Reference;
   /** The fault after whose end it starts. */
   readonly after?: string;
@@ -291,7 +291,7 @@ type ToxiproxyTimeoutFault = {
   readonly name?: string;
   /** How long it stays; required where it does not end by itself. */
   readonly for?: Duration | Reference;
-  /** When it starts, counted from the first injection; at once unless said. */
+  /** When it starts, counted from the end of the baseline; at once unless said. */
   readonly at?: Duration | Reference;
   /** The fault after whose end it starts. */
   readonly after?: string;
@@ -309,7 +309,7 @@ type ToxiproxyResetPeerFault = {
   readonly name?: string;
   /** How long it stays; required where it does not end by itself. */
   readonly for?: Duration | Reference;
-  /** When it starts, counted from the first injection; at once unless said. */
+  /** When it starts, counted from the end of the baseline; at once unless said. */
   readonly at?: Duration | Reference;
   /** The fault after whose end it starts. */
   readonly after?: string;
@@ -327,7 +327,7 @@ type ToxiproxySlicerFault = {
   readonly name?: string;
   /** How long it stays; required where it does not end by itself. */
   readonly for?: Duration | Reference;
-  /** When it starts, counted from the first injection; at once unless said. */
+  /** When it starts, counted from the end of the baseline; at once unless said. */
   readonly at?: Duration | Reference;
   /** The fault after whose end it starts. */
   readonly after?: string;
@@ -347,7 +347,7 @@ type ToxiproxyLimitDataFault = {
   readonly name?: string;
   /** How long it stays; required where it does not end by itself. */
   readonly for?: Duration | Reference;
-  /** When it starts, counted from the first injection; at once unless said. */
+  /** When it starts, counted from the end of the baseline; at once unless said. */
   readonly at?: Duration | Reference;
   /** The fault after whose end it starts. */
   readonly after?: string;
@@ -365,7 +365,7 @@ type ToxiproxyDownFault = {
   readonly name?: string;
   /** How long it stays; required where it does not end by itself. */
   readonly for?: Duration | Reference;
-  /** When it starts, counted from the first injection; at once unless said. */
+  /** When it starts, counted from the end of the baseline; at once unless said. */
   readonly at?: Duration | Reference;
   /** The fault after whose end it starts. */
   readonly after?: string;
@@ -380,7 +380,7 @@ type HttpStatusFault = {
   readonly name?: string;
   /** How long it stays; required where it does not end by itself. */
   readonly for?: Duration | Reference;
-  /** When it starts, counted from the first injection; at once unless said. */
+  /** When it starts, counted from the end of the baseline; at once unless said. */
   readonly at?: Duration | Reference;
   /** The fault after whose end it starts. */
   readonly after?: string;
@@ -405,7 +405,7 @@ type HttpDelayFault = {
   readonly name?: string;
   /** How long it stays; required where it does not end by itself. */
   readonly for?: Duration | Reference;
-  /** When it starts, counted from the first injection; at once unless said. */
+  /** When it starts, counted from the end of the baseline; at once unless said. */
   readonly at?: Duration | Reference;
   /** The fault after whose end it starts. */
   readonly after?: string;
@@ -429,7 +429,7 @@ type ProcessKillFault = {
   readonly name?: string;
   /** How long it stays; required where it does not end by itself. */
   readonly for?: Duration | Reference;
-  /** When it starts, counted from the first injection; at once unless said. */
+  /** When it starts, counted from the end of the baseline; at once unless said. */
   readonly at?: Duration | Reference;
   /** The fault after whose end it starts. */
   readonly after?: string;
@@ -450,7 +450,7 @@ type ProcessPauseFault = {
   readonly name?: string;
   /** How long it stays; required where it does not end by itself. */
   readonly for?: Duration | Reference;
-  /** When it starts, counted from the first injection; at once unless said. */
+  /** When it starts, counted from the end of the baseline; at once unless said. */
   readonly at?: Duration | Reference;
   /** The fault after whose end it starts. */
   readonly after?: string;
@@ -468,7 +468,7 @@ type ProcessStressFault = {
   readonly name?: string;
   /** How long it stays; required where it does not end by itself. */
   readonly for?: Duration | Reference;
-  /** When it starts, counted from the first injection; at once unless said. */
+  /** When it starts, counted from the end of the baseline; at once unless said. */
   readonly at?: Duration | Reference;
   /** The fault after whose end it starts. */
   readonly after?: string;
@@ -488,7 +488,7 @@ type CommandFault = {
   readonly name?: string;
   /** How long it stays; required where it does not end by itself. */
   readonly for?: Duration | Reference;
-  /** When it starts, counted from the first injection; at once unless said. */
+  /** When it starts, counted from the end of the baseline; at once unless said. */
   readonly at?: Duration | Reference;
   /** The fault after whose end it starts. */
   readonly after?: string;
@@ -520,7 +520,7 @@ type RequestFault = {
   readonly name?: string;
   /** How long it stays; required where it does not end by itself. */
   readonly for?: Duration | Reference;
-  /** When it starts, counted from the first injection; at once unless said. */
+  /** When it starts, counted from the end of the baseline; at once unless said. */
   readonly at?: Duration | Reference;
   /** The fault after whose end it starts. */
   readonly after?: string;
@@ -622,7 +622,7 @@ type ConditionsEventually = {
   readonly equals?: number | Reference | Threshold;
   /** The time it has, from its anchor. */
   readonly within: Duration | Reference;
-  /** The anchor: the fault observed present (inject), or the start of its restore. */
+  /** The anchor: the fault first observed present (inject), or the end of the last restore. */
   readonly from?: 'restore' | 'inject' | Reference;
   /** Judged on what a counter gained since the anchor. */
   readonly as?: 'increase';
@@ -636,7 +636,7 @@ type ConditionsEventually = {
   readonly equals?: number | Reference | Threshold;
   /** The time it has, from its anchor. */
   readonly within: Duration | Reference;
-  /** The anchor: the fault observed present (inject), or the start of its restore. */
+  /** The anchor: the fault first observed present (inject), or the end of the last restore. */
   readonly from?: 'restore' | 'inject' | Reference;
   /** Judged on what a counter gained since the anchor. */
   readonly as?: 'increase';

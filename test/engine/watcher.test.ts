@@ -61,6 +61,21 @@ describe('an abort condition', () => {
     expect(of('abort.breached').map(({ id, value }) => `${id} ${value}`)).toEqual(['abort.errors 51', 'abort.errors 51']);
   });
 
+  test('is watched from the first injection on: what comes while a fault waits for its time is not its doing', async () => {
+    const world = worldWith();
+    const late = fault('slow', {}, { start: { kind: 'at', at: ms(8000) } });
+    const waiting = (): boolean => world.records.events.some((event) => event.kind === 'phase.entered' && event.phase === 'inject') && world.acts.length === 0;
+    let breaches = 0;
+    world.measures('errors', () => {
+      if (waiting()) breaches += 1;
+      return { kind: 'good', value: waiting() && breaches < 4 ? 60 : 0 };
+    });
+    const { verdict, of } = await drill(planOf([late]), world);
+    expect(breaches).toBeGreaterThan(4);
+    expect(of('run.halted')).toEqual([]);
+    expect(verdict.outcome).toBe('held');
+  });
+
   test('relative to the baseline is held against what was measured', async () => {
     const world = worldWith();
     world.measures('errors', () => ({ kind: 'good', value: world.acts.length > 0 ? 9 : 4 }));

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { generated } from '../../scripts/schema.ts';
+import { generated } from '../../scripts/generated.ts';
 import { configSchema } from '../../src/experiment/config-schema.ts';
 import { experimentSchema } from '../../src/experiment/json-schema.ts';
 import { injectorKinds } from '../../src/injectors/index.ts';
