@@ -8,7 +8,7 @@ export class InPlace implements Sink {
 
   receive(event: Event): void {
     if (event.kind === 'fault.prepared') this.#faults.set(event.n, `${event.fault} (${event.targets.join(', ')})`);
-    if (event.kind === 'fault.restored') this.#faults.delete(event.n);
+    if (event.kind === 'fault.restored' || event.kind === 'fault.forgotten') this.#faults.delete(event.n);
   }
 
   /** One sentence: what is still being restored, or that nothing is. */

@@ -106,6 +106,8 @@ type Happening =
       readonly by: 'runner' | 'guardian' | 'restore';
       readonly left: readonly Leftover[];
     }
+  /** A person let it go, by `restore --forget`: nobody looks for it any more, and nobody saw it gone. */
+  | { readonly kind: 'fault.forgotten'; readonly fault: string; readonly n: number; readonly reason: string }
   | { readonly kind: 'abort.breached'; readonly id: string; readonly since: Ms; readonly value: number }
   | {
       readonly kind: 'run.halted';

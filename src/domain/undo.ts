@@ -47,7 +47,7 @@ const line = z.discriminatedUnion('kind', [
 export type UndoLine = z.infer<typeof line>;
 export type UndoHeader = z.infer<typeof header>;
 export type UndoEntry = z.infer<typeof prepared>;
-export type UndoEnd = Extract<UndoLine, { readonly kind: 'restored' }>;
+export type UndoEnd = Extract<UndoLine, { readonly kind: 'restored' | 'forgotten' }>;
 
 /** What the undo file of a run says: who it was, and what is not taken back yet, in the order it was done. */
 export interface UndoState {
@@ -55,7 +55,7 @@ export interface UndoState {
   readonly pending: readonly UndoEntry[];
   /** Every entry ever prepared. */
   readonly entries: readonly UndoEntry[];
-  /** Who took out which entry. */
+  /** Who took out which entry, or why it was let go. */
   readonly ends: readonly UndoEnd[];
 }
 
@@ -71,8 +71,8 @@ export function readUndo(text: string): UndoState {
   const first = parsed[0];
   if (first?.kind !== 'run') throw new Error('the undo record has no header: nothing was ever prepared');
   const entries = parsed.filter((one) => one.kind === 'prepared');
-  const done = new Set(parsed.filter((one) => one.kind === 'restored' || one.kind === 'forgotten').map((one) => one.n));
-  const ends = parsed.filter((one) => one.kind === 'restored');
+  const ends = parsed.filter((one) => one.kind === 'restored' || one.kind === 'forgotten');
+  const done = new Set(ends.map((one) => one.n));
   return { header: first, entries, ends, pending: entries.filter((entry) => !done.has(entry.n)) };
 }
 

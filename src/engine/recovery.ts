@@ -1,3 +1,4 @@
+import { allOut } from '../domain/analysis/faults.ts';
 import { waiting } from '../domain/analysis/waiting.ts';
 import { feed, heldSince, trackSteady } from '../domain/steady.ts';
 import { ms, type Ms } from '../domain/units.ts';
@@ -11,6 +12,8 @@ export async function recover(plan: Plan, baseline: Readonly<Record<string, numb
   const { journal } = stage;
   journal.emit({ kind: 'run.restored' });
   if (stage.operator.aborted || leaves(stage) || journal.analysis.injections.size === 0) return;
+  // What looks steady while a fault is left is no recovery from it.
+  if (!allOut(journal.analysis)) return;
   journal.emit({ kind: 'phase.entered', phase: 'recovery' });
   // A run that was halted before may still be left by its operator; any halt from here on ends the waiting too.
   const leave = stage.halt.signal.aborted ? stage.operator : AbortSignal.any([stage.operator, stage.halt.signal]);

@@ -79,8 +79,10 @@ export class Replay implements AsyncDisposable {
       const known = this.#analysis.injections.get(n);
       if (type !== 'application' && known?.prepared !== true) this.emit({ kind: 'fault.prepared', fault, n, targets });
       const end = ends.find((one) => one.n === n);
-      if (end !== undefined && type !== 'application' && known?.end?.kind !== 'restored')
-        this.emit({ kind: 'fault.restored', fault, n, took: ms(0), by: end.by, note: end.note ?? 'as the undo record says' });
+      const untold = known?.end === undefined || known.end.kind === 'left';
+      if (end === undefined || type === 'application' || !untold) continue;
+      if (end.kind === 'forgotten') this.emit({ kind: 'fault.forgotten', fault, n, reason: end.reason });
+      else this.emit({ kind: 'fault.restored', fault, n, took: ms(0), by: end.by, note: end.note ?? 'as the undo record says' });
     }
   }
 
@@ -93,12 +95,12 @@ export class Replay implements AsyncDisposable {
     return verdict;
   }
 
-  /** Lets a fault go whose target is gone for good. Returns false where nothing of that name is pending. */
+  /** Lets a fault go whose target is gone for good: nobody looks for it any more, and nobody says that it is gone. Returns false where nothing of that name is pending. */
   async forget(fault: string, reason: string): Promise<boolean> {
     const found = (await loadUndo(this.#folder)).pending.filter((entry) => entry.fault === fault);
     for (const { n } of found) {
       await this.#undo.write({ kind: 'forgotten', n, reason });
-      this.emit({ kind: 'fault.restored', fault, n, took: ms(0), by: this.#by, note: `let go: ${reason}` });
+      this.emit({ kind: 'fault.forgotten', fault, n, reason });
     }
     return found.length > 0;
   }

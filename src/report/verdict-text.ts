@@ -56,7 +56,8 @@ function haltLines({ halt, faults }: Verdict): string[] {
 
 /** A run that is halted before it injects has nothing to restore. */
 export function unrestored(faults: Verdict['faults']): string {
-  return faults.some(({ status }) => status === 'left') ? 'not everything is restored' : 'nothing was in place';
+  if (faults.some(({ status }) => status === 'left')) return 'not everything is restored';
+  return faults.some(({ status }) => status === 'forgotten') ? 'not everything was seen gone' : 'nothing was in place';
 }
 
 /** A halt in recovery finds everything out already. */
@@ -72,6 +73,7 @@ function faultLines(fault: FaultResult, paint: VerdictTextOptions['paint']): str
   const took = fault.restoreTook === undefined ? '' : `, taken out in ${showMs(fault.restoreTook)}`;
   const by = fault.by === undefined || fault.by === 'runner' ? '' : ` by the ${fault.by}`;
   const note = fault.note === undefined ? '' : ` (${fault.note})`;
+  if (fault.status === 'forgotten') return [`  ${paint('yellow', 'let go')}     ${where}${hits}, and not seen gone${note}`];
   if (fault.status === 'restored') return [`  restored   ${where}${hits}${took}${by}, and seen to be gone${note}`];
   return [`  ${fault.status.padEnd(9)}  ${where}${note}`];
 }

@@ -48,7 +48,7 @@ interface Life {
   n: number;
   present: number;
   lasts: number;
-  end: 'restored' | 'left' | 'left, then restored' | 'guardian' | 'nothing';
+  end: 'restored' | 'left' | 'left, then restored' | 'left, then restored much later' | 'left, then let go' | 'let go' | 'guardian' | 'nothing';
   hits: number;
   mishap: 'none' | 'vanished' | 'absent for a while' | 'never present' | 'failed';
 }
@@ -62,6 +62,7 @@ const life = (name: string, n: number): fc.Arbitrary<Life> =>
     end: fc.oneof(
       { weight: 40, arbitrary: fc.constant('restored' as const) },
       { weight: 1, arbitrary: fc.constantFrom('left' as const, 'left, then restored' as const, 'guardian' as const, 'nothing' as const) },
+      { weight: 1, arbitrary: fc.constantFrom('left, then restored much later' as const, 'left, then let go' as const, 'let go' as const) },
     ),
     hits: fc.constantFrom(5, 5, 5, 0),
     mishap: fc.oneof(
@@ -85,7 +86,16 @@ function lived({ name, n, present, lasts, end, hits, mishap }: Life): Event[] {
   if (end === 'restored') events.push(at(over + 300, { kind: 'fault.restored', ...id, took: ms(300), by: 'runner' }));
   if (end === 'guardian') events.push(at(over + 300, { kind: 'fault.restored', ...id, took: ms(300), by: 'guardian' }));
   if (end === 'left, then restored') events.push(at(over + 2000, { kind: 'fault.restored', ...id, took: ms(300), by: 'restore' }));
+  if (end === 'let go') events.push(at(over + 2000, { kind: 'fault.forgotten', ...id, reason: 'the host was scrapped' }));
   return events;
+}
+
+/** What a person does about it when the run is over and its recovery has been waited for. */
+function afterwards({ name, n, end }: Life, when: number): Event[] {
+  const id = { fault: name, n };
+  if (end === 'left, then let go') return [at(when, { kind: 'fault.forgotten', ...id, reason: 'the host was scrapped' })];
+  if (end === 'left, then restored much later') return [at(when, { kind: 'fault.restored', ...id, took: ms(300), by: 'restore' })];
+  return [];
 }
 
 const bound = fc.oneof(
@@ -182,6 +192,7 @@ export const run: fc.Arbitrary<Event[]> = fc
       recovered.map(([reached, took]) =>
         at(out + took, reached ? { kind: 'recovery.reached', since: ms(out + took), took } : { kind: 'recovery.missed', after: took }),
       ),
+      [one, two, ...more].flatMap((life) => afterwards(life, out + 12_000)),
       phase(out + finish * 1000, 'report'),
     );
   });

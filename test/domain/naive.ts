@@ -56,12 +56,23 @@ function increase(values: readonly number[]): number {
   return values.slice(1).reduce((sum, value, index) => sum + (value >= (values[index] ?? 0) ? value - (values[index] ?? 0) : value), 0);
 }
 
+type End = Extract<Event, { kind: 'fault.restored' | 'fault.left' | 'fault.forgotten' }>;
+const isEnd = (event: Event): event is End => ['fault.restored', 'fault.left', 'fault.forgotten'].includes(event.kind);
+const byRunner = (event: End): boolean => event.kind !== 'fault.forgotten' && event.by === 'runner';
+
+/** Whether every fault that was prepared is, by the last that was said of it, seen gone. */
+const allOut = (events: readonly Event[]): boolean =>
+  events.every((event) => event.kind !== 'fault.prepared' || events.filter(isEnd).findLast(({ n }) => n === event.n)?.kind === 'fault.restored');
+
 /** A run is halted by its own event, or by someone else who ends a fault that the runner should have ended. */
 function haltOf(events: readonly Event[]): Event | undefined {
   return events.find((event, index) => {
     if (event.kind === 'run.halted') return true;
-    if ((event.kind !== 'fault.restored' && event.kind !== 'fault.left') || event.by === 'runner') return false;
-    return !events.slice(0, index).some((before) => (before.kind === 'fault.restored' || before.kind === 'fault.left') && before.n === event.n);
+    if (!isEnd(event) || byRunner(event)) return false;
+    return !events
+      .slice(0, index)
+      .filter(isEnd)
+      .some(({ n }) => n === event.n);
   });
 }
 
@@ -95,7 +106,7 @@ function stretches(events: readonly Event[], facts: RunStarted, of: string | und
       if (seen === 'absent' && once.has(event.n) && heals) over.add(event.n);
       if (event.kind === 'fault.restoring') over.add(event.n);
       if (event.kind === 'fault.restoring') there.delete(event.n);
-      if (['fault.vanished', 'fault.failed', 'fault.restored', 'fault.left'].includes(event.kind)) {
+      if (isEnd(event) || ['fault.vanished', 'fault.failed'].includes(event.kind)) {
         there.delete(event.n);
         over.add(event.n);
       }
@@ -252,7 +263,7 @@ function judgeEventually(world: World, expectation: Extract<Expectation, { kind:
   const whole = stretches(world.events, world.facts, of);
   const index = world.events.findIndex((event, at) =>
     from === 'restore'
-      ? event.kind === 'run.restored' && stretches(world.events.slice(0, at), world.facts, undefined).length > 0
+      ? event.kind === 'run.restored' && allOut(world.events.slice(0, at)) && stretches(world.events.slice(0, at), world.facts, undefined).length > 0
       : event.kind === 'fault.present' && event.at === whole[0]?.[0] && (of === undefined || event.fault === of),
   );
   const anchor = world.events[index]?.at;
@@ -302,7 +313,11 @@ function judgeRecovery(world: World): NaiveJudged[] {
   });
   const status = (): Status => {
     if (tooSlow) return 'broken';
-    const last = world.events.findLast((event) => event.kind === 'recovery.reached' || event.kind === 'recovery.missed');
+    const last = world.events.findLast(
+      (event, index): event is Extract<Event, { kind: 'recovery.reached' | 'recovery.missed' }> =>
+        (event.kind === 'recovery.reached' || event.kind === 'recovery.missed') && allOut(world.events.slice(0, index)),
+    );
+    if (!allOut(world.events)) return 'undecided';
     if (last === undefined || stretches(world.events, world.facts, undefined).length === 0) return 'undecided';
     return last.kind === 'recovery.reached' && last.took <= within ? 'met' : 'broken';
   };
@@ -325,7 +340,7 @@ function naiveOutcome(world: World, judged: readonly NaiveJudged[]): string {
   const of = (kind: Event['kind']): Event[] => events.filter((event) => event.kind === kind);
   const numbers = new Set(events.flatMap((event) => ('n' in event ? [event.n] : [])));
   const unrestored = [...numbers].some((n) => {
-    const last = events.findLast((event) => (event.kind === 'fault.left' || event.kind === 'fault.restored') && event.n === n);
+    const last = events.filter(isEnd).findLast((event) => event.n === n);
     const prepared = events.some((event) => event.kind === 'fault.prepared' && event.n === n);
     return last === undefined ? prepared && !facts.rehearsal : last.kind === 'fault.left';
   });
@@ -340,7 +355,11 @@ function naiveOutcome(world: World, judged: readonly NaiveJudged[]): string {
     ({ name, effect }) =>
       effect !== 'counted' || events.some((event) => event.kind === 'fault.observed' && event.fault === name && (event.observation.hits ?? 0) > 0),
   );
-  const clean = of('fault.vanished').length === 0 && of('fault.failed').length === 0;
+  const ownEnds = [...numbers].every((n) => {
+    const last = events.filter(isEnd).findLast((event) => event.n === n);
+    return last === undefined || byRunner(last);
+  });
+  const clean = of('fault.vanished').length === 0 && of('fault.failed').length === 0 && ownEnds;
   const held = judged.length > 0 && judged.every(({ status }) => status === 'met') && seen && allSeen && effective && clean && !facts.rehearsal;
   return held ? 'held' : 'inconclusive';
 }

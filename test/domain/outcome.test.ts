@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { AbortCondition } from '../../src/domain/experiment.ts';
 import type { Event, HaltReason } from '../../src/domain/events.ts';
 import { ms, units } from '../../src/domain/units.ts';
-import { at, comes, condition, during, ends, fault, goes, out, phase, sli, started, stream, told, verdictOf } from './story.ts';
+import { at, comes, condition, during, ends, eventually, fault, goes, out, phase, recovery, sli, started, stream, told, verdictOf } from './story.ts';
 
 const expectation = during(condition('p99', 'at-most', 300));
 const values = (value: number): Event[] => stream('p99', 11_000, Array<number>(10).fill(value));
@@ -87,11 +87,46 @@ test('not restored outranks a bug of ours, which outranks the rest', () => {
   expect(ending(story(412, {}, bug, left(20_090)))).toEqual(['not restored', 5, 'slow is not restored on payments (the server does not answer)']);
 });
 
-test('what was left and is restored later counts as restored', () => {
-  const later = at(30_000, { kind: 'fault.restored', fault: 'slow', n: 1, took: ms(10), by: 'guardian' });
-  const verdict = verdictOf(story(100, {}, left(20_090), later));
-  expect(verdict.outcome).toBe('held');
-  expect(verdict.faults).toMatchObject([{ status: 'restored', by: 'guardian', left: [] }]);
+test('what was left and is restored later is restored, but its run is never held', () => {
+  for (const [by, words] of [
+    ['guardian', 'the guardian'],
+    ['restore', 'firedrill restore'],
+  ] as const) {
+    const later = at(30_000, { kind: 'fault.restored', fault: 'slow', n: 1, took: ms(10), by });
+    const events = story(100, {}, left(20_090), later);
+    expect(verdictOf(events).faults).toMatchObject([{ status: 'restored', by, left: [] }]);
+    expect(ending(events)).toEqual(['inconclusive', 6, `slow was left by the run, and taken out only later, by ${words}`]);
+  }
+});
+
+test('what its run restores at the second try is restored as ever', () => {
+  const again = at(20_095, { kind: 'fault.restored', fault: 'slow', n: 1, took: ms(10), by: 'runner' });
+  const leftFirst = story(100, {}, left(20_090), again).filter(({ kind, at: when }) => kind !== 'fault.restored' || when > 20_090);
+  expect(ending(leftFirst)[0]).toBe('held');
+});
+
+test('what a person lets go is never restored, and its run never held', () => {
+  const letGo = at(30_000, { kind: 'fault.forgotten', fault: 'slow', n: 1, reason: 'the host was scrapped' });
+  const events = story(100, {}, left(20_090), letGo);
+  const verdict = verdictOf(events);
+  expect(ending(events)).toEqual(['inconclusive', 6, 'slow was let go, and nobody saw it gone: the host was scrapped']);
+  expect(verdict.faults).toMatchObject([{ status: 'forgotten', by: 'restore', note: 'let go: the host was scrapped', left: [] }]);
+  expect(verdictOf(story(100, {}, halted(breach), left(20_090), letGo)).halt).not.toHaveProperty('restoredAt');
+  expect(ending(told(started({ expect: [expectation] }), comes(10_000), values(100), letGo))).toEqual([
+    'aborted',
+    3,
+    'the runner was gone, and its faults were let go later',
+  ]);
+});
+
+test('a steady state seen while something is left is no recovery, nor the beginning of what is expected from the restore on', () => {
+  const both = [recovery(30_000), eventually(condition('p99', 'at-most', 300), 5000, 'restore')];
+  const reached = at(25_000, { kind: 'recovery.reached', since: ms(21_000), took: ms(1000) });
+  const later = at(30_000, { kind: 'fault.restored', fault: 'slow', n: 1, took: ms(10), by: 'restore' });
+  const leftUntilLater = story(100, { expect: both }, left(20_090), reached, later).filter(({ kind }) => kind !== 'run.restored');
+  expect(verdictOf(told(leftUntilLater, out(20_100))).expectations).toMatchObject([{ status: 'undecided' }, { id: 'recovery', status: 'undecided' }]);
+  expect(verdictOf(told(leftUntilLater, out(20_100)))).not.toHaveProperty('recovery');
+  expect(verdictOf(story(100, { expect: both }, reached)).expectations).toMatchObject([{ status: 'met' }, { id: 'recovery', status: 'met' }]);
 });
 
 test('a fault that the guardian ends in the place of the runner makes the run aborted', () => {

@@ -190,6 +190,16 @@ describe('recovery', () => {
     expect(of('recovery.missed')).toHaveLength(1);
   });
 
+  test('is neither waited for nor claimed while something is left', async () => {
+    const world = worldWith();
+    world.fault('slow').onRestore = async () => ({ kind: 'left', left: [{ target: 'payments', why: 'it does not answer', command: 'mend it' }] });
+    const plan = planOf([fault('slow')], { expect: [recovery(10_000), eventually(condition('errors', 'at-most', 5), 60_000, 'restore')] });
+    const { verdict, of } = await drill(plan, world);
+    expect(of('recovery.reached')).toEqual([]);
+    expect((of('run.finished')[0]?.at ?? 0) - (of('fault.left')[0]?.at ?? 0)).toBeLessThan(500);
+    expect(verdict.expectations.map(({ status }) => status)).toEqual(['undecided', 'undecided']);
+  });
+
   test('waits for what is expected within a time from the restore', async () => {
     const world = worldWith();
     world.measures('queue', () => ({ kind: 'good', value: world.acts.length > 1 && world.clock.now() > 45_000 ? 0 : 3 }));

@@ -105,7 +105,18 @@ describe('a record taken up again', () => {
     expect(acts).toEqual([]);
     expect((await loadUndo(place.path)).pending).toEqual([]);
     await replay[Symbol.asyncDispose]();
-    expect((await readEvents(place.path)).at(-1)).toMatchObject({ kind: 'fault.restored', note: 'let go: the host was scrapped' });
+    expect((await readEvents(place.path)).at(-1)).toMatchObject({ kind: 'fault.forgotten', reason: 'the host was scrapped' });
+  });
+
+  test('tells again that one was let go, where only the undo record says so', async () => {
+    await using place = await recorded(
+      [header, prepared(1, { fault: 'slow' }), { kind: 'forgotten', n: 1, reason: 'the host was scrapped' }],
+      [started(), ...comes(1000, 'slow', 1)],
+    );
+    expect(await restoreIn(place.path)).toEqual([]);
+    const events = await readEvents(place.path);
+    expect(events.filter(({ kind }) => kind === 'fault.forgotten')).toMatchObject([{ n: 1, reason: 'the host was scrapped' }]);
+    expect(conclude(events.reduce(fold, begin()))).toMatchObject({ outcome: 'aborted', faults: [{ status: 'forgotten' }] });
   });
 
   test('is refused where it is damaged before its last line', async () => {

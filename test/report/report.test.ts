@@ -5,6 +5,7 @@ import type { FaultPlan } from '../../src/domain/plan.ts';
 import { ms, units } from '../../src/domain/units.ts';
 import { reportJson } from '../../src/report/json.ts';
 import { reportMarkdown } from '../../src/report/markdown.ts';
+import { verdictText } from '../../src/report/verdict-text.ts';
 import { viewOf, type RunView } from '../../src/report/view.ts';
 import { at, comes, condition, during, ends, eventually, fault, goes, out, phase, recovery, sli, started, stream, told } from '../domain/story.ts';
 
@@ -144,11 +145,16 @@ test('the guardian that wrote the end is named', () => {
   expect(reportMarkdown(view([...stories.refused.slice(0, 2), finished(6000, 'guardian')]))).toContain('The guardian wrote the end');
 });
 
-test('what a person let go is not said to have been read back', () => {
-  const letGo = at(30_000, { kind: 'fault.restored', fault: 'slow', n: 1, took: ms(0), by: 'restore', note: 'let go: the host is gone' });
-  const text = reportMarkdown(view([...stories['not-restored'], letGo]));
-  expect(text).not.toContain('read back');
-  expect(text).toContain('let go: the host is gone');
+test.each(['not-restored', 'aborted'] as const)('what a person let go is nowhere said to be restored or gone: %s', (name) => {
+  const letGo = at(30_000, { kind: 'fault.forgotten', fault: 'slow', n: 1, reason: 'the host is scrapped' });
+  const record = [...stories[name].filter(({ kind }) => kind !== 'fault.restored'), letGo];
+  const seen = view(record);
+  expect(seen.verdict.outcome).not.toBe('held');
+  const texts = [reportMarkdown(seen), verdictText(seen.verdict, { started: seen.started, paint: (_style, text) => text })];
+  for (const text of texts) {
+    expect(text).toContain('let go: the host is scrapped');
+    expect(text).not.toMatch(/read back|everything was restored|everything is out|seen to be gone|✔ restored|restored at/i);
+  }
 });
 
 test('the same record always makes the same report', () => {

@@ -9,6 +9,7 @@ export function doubts(analysis: Analysis, expectations: readonly Judged[]): rea
   return [
     ...(started.rehearsal ? ['a rehearsal: nothing was injected'] : []),
     ...started.faults.flatMap((fault) => faultDoubts(analysis, fault)),
+    ...[...analysis.injections.values()].flatMap(lateEnd),
     ...(expectations.length === 0 ? ['nothing was expected'] : []),
     ...expectations.filter(({ status }) => status === 'undecided').map(({ id, why }) => `${id} is undecided: ${why ?? 'no evidence'}`),
   ];
@@ -36,4 +37,11 @@ function failures({ name }: FaultFacts, rounds: readonly Injection[]): readonly 
 /** An injector that counts must have counted something; a count that never came proves no effect either. */
 function hitNothing({ effect }: FaultFacts, rounds: readonly Injection[]): boolean {
   return effect === 'counted' && rounds.reduce((sum, { hits }) => sum + (hits ?? 0), 0) === 0;
+}
+
+/** What the run itself did not take out stayed longer than it was meant to, and was taken out unwatched, or never seen gone. */
+function lateEnd({ fault, end }: Injection): readonly string[] {
+  if (end?.kind === 'forgotten') return [`${fault} was let go, and nobody saw it gone: ${end.reason}`];
+  if (end?.kind !== 'restored' || end.by === 'runner') return [];
+  return [`${fault} was left by the run, and taken out only later, by ${end.by === 'guardian' ? 'the guardian' : 'firedrill restore'}`];
 }

@@ -40,6 +40,8 @@ export function takeFault(analysis: Analysis, event: FaultEvent): void {
       );
     case 'fault.left':
       return finish(analysis, injection, { kind: 'left', by: event.by, left: event.left }, event.at);
+    case 'fault.forgotten':
+      return finish(analysis, injection, { kind: 'forgotten', by: 'restore', reason: event.reason }, event.at);
   }
 }
 
@@ -51,7 +53,7 @@ function injectionOf(analysis: Analysis, { fault, n }: FaultEvent): Injection {
   return injection;
 }
 
-/** What was left and is restored later, by whomever, is restored. */
+/** What was left and is restored later, by whomever, is restored; that it was late remains (see doubts). */
 function finish(analysis: Analysis, injection: Injection, end: End, at: Ms): void {
   takenOver(analysis, injection, end, at);
   injection.end = end;
@@ -59,9 +61,18 @@ function finish(analysis: Analysis, injection: Injection, end: End, at: Ms): voi
   disappear(analysis, injection, at, end.kind === 'restored');
 }
 
+/** Whether every fault of the run is seen gone: only from then on can anything be said of a time after the restore. */
+export function allOut({ injections }: Analysis): boolean {
+  return [...injections.values()].every(({ prepared, end }) => !prepared || end?.kind === 'restored');
+}
+
 /** The guardian or a later `restore` ended what the runner should have: that is how the run was halted. */
 function takenOver(analysis: Analysis, injection: Injection, end: End, at: Ms): void {
   if (end.by === 'runner' || injection.end !== undefined) return;
-  const why = end.by === 'guardian' ? 'the runner was gone, and the guardian restored' : 'the runner was gone, and its faults were restored later';
-  halt(analysis, { reason: { kind: 'guardian', why }, breachedAt: at, decidedAt: at }, at);
+  halt(analysis, { reason: { kind: 'guardian', why: takenOverWords(end) }, breachedAt: at, decidedAt: at }, at);
+}
+
+function takenOverWords({ kind, by }: End): string {
+  if (by === 'guardian') return 'the runner was gone, and the guardian restored';
+  return kind === 'forgotten' ? 'the runner was gone, and its faults were let go later' : 'the runner was gone, and its faults were restored later';
 }

@@ -3,7 +3,7 @@ import type { Event, RunStarted, SliFacts } from '../events.ts';
 import { ms, plain } from '../units.ts';
 import { limitFor } from './limit.ts';
 import { anchor } from './eventually.ts';
-import { takeFault, type FaultEvent } from './faults.ts';
+import { allOut, takeFault, type FaultEvent } from './faults.ts';
 import { fail, halt } from './halt.ts';
 import { absent, type Presence } from './presence.ts';
 import { emptyTally, takeSample } from './slis.ts';
@@ -40,11 +40,9 @@ function take(analysis: Analysis, event: Exclude<Event, FaultEvent>): void {
     case 'run.restored':
       return restored(analysis, event);
     case 'recovery.reached':
-      analysis.recovery = { took: event.took };
-      return;
+      return recovered(analysis, { took: event.took });
     case 'recovery.missed':
-      analysis.recovery = { missedAfter: event.after };
-      return;
+      return recovered(analysis, { missedAfter: event.after });
     case 'tool.failed':
       return fail(analysis, event.why, event.at);
     case 'note':
@@ -85,9 +83,15 @@ function presenceOf(analysis: Analysis, of: string | undefined): Presence {
   return presence;
 }
 
-/** The last restore's end: from here `from: restore` counts. A second attempt moves the time, never the anchor. */
+/** A steady state that was seen while a fault was still in is no recovery from it. */
+function recovered(analysis: Analysis, recovery: NonNullable<Analysis['recovery']>): void {
+  if (allOut(analysis)) analysis.recovery = recovery;
+}
+
+/** The last restore's end: from here `from: restore` counts, unless something is left. A second attempt moves the time, never the anchor. */
 function restored(analysis: Analysis, event: Event): void {
   analysis.restoredAt = event.at;
+  if (!allOut(analysis)) return;
   for (const track of analysis.tracks) {
     if (track.kind !== 'eventually' || track.expectation.from !== 'restore' || analysis.anyFault.segments.length === 0) continue;
     anchor(track, event.at, analysis.slis.get(track.expectation.condition.sli), limitFor(analysis, conditionOf(track)));

@@ -35,10 +35,14 @@ function findingOf(analysis: Analysis, within: Ms, cut: string | undefined): Fin
   if (unhealed !== undefined) return unhealed;
   const { recovery } = analysis;
   if (analysis.anyFault.segments.length === 0) return { status: 'undecided', why: `${cut ?? 'the record ends'} before a fault was seen in place` };
+  if (somethingLeft(analysis)) return { status: 'undecided', why: 'not everything was taken out' };
   if (recovery === undefined) return { status: 'undecided', why: `${cut ?? 'the record ends'} before the steady state was seen again` };
   if ('missedAfter' in recovery) return { status: 'broken', value: recovery.missedAfter, why: `not steady ${showMs(recovery.missedAfter)} after the restore` };
   return { status: recovery.took <= within ? 'met' : 'broken', value: recovery.took, why: 'to the first instant of the seconds over which it held' };
 }
+
+const somethingLeft = ({ injections }: Analysis): boolean =>
+  [...injections.values()].some(({ prepared, end }) => prepared && end !== undefined && end.kind !== 'restored');
 
 /** The injection that took longest to heal, counted from when its victim was seen gone, if that is longer than `within`. */
 function slowest(analysis: Analysis, within: Ms): Finding | undefined {

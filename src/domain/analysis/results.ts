@@ -26,7 +26,7 @@ function resultOf(analysis: Analysis, injection: Injection): FaultResult {
 }
 
 function statusOf(analysis: Analysis, { prepared, injected, presentAt, end }: Injection): FaultResult['status'] {
-  if (end?.kind === 'left') return 'left';
+  if (end?.kind === 'left' || end?.kind === 'forgotten') return end.kind;
   if (end === undefined) return prepared && !isRehearsal(analysis) ? 'left' : 'not injected';
   // What was never prepared as a fault is a program of the run: ended all the same.
   if (presentAt !== undefined || !prepared) return 'restored';
@@ -49,6 +49,7 @@ function noteOf({ vanished, failed, end, presentAt, healedAt }: Injection): { re
     failed === undefined ? undefined : `failed: ${failed}`,
     healedAt === undefined || presentAt === undefined ? undefined : `healed ${showMs(healedAt - presentAt)} after it was seen in place`,
     end?.kind === 'restored' ? end.note : undefined,
+    end?.kind === 'forgotten' ? `let go: ${end.reason}` : undefined,
   ].filter((one) => one !== undefined);
   return notes.length === 0 ? {} : { note: notes.join('; ') };
 }

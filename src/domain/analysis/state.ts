@@ -29,7 +29,8 @@ export interface Injection {
 export type By = 'runner' | 'guardian' | 'restore';
 export type End =
   | { readonly kind: 'restored'; readonly took: Ms; readonly by: By; readonly note?: string }
-  | { readonly kind: 'left'; readonly by: By; readonly left: readonly Leftover[] };
+  | { readonly kind: 'left'; readonly by: By; readonly left: readonly Leftover[] }
+  | { readonly kind: 'forgotten'; readonly by: By; readonly reason: string };
 
 /** What the report says of an SLI, and the last samples that a window may have to begin with. */
 export interface Tally {

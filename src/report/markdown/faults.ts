@@ -6,6 +6,7 @@ import { block, plain, sentence, table } from './text.ts';
 const words = {
   restored: '✔ restored',
   left: '‼ NOT RESTORED',
+  forgotten: '‼ let go, not seen gone',
   'not injected': '⊘ not injected',
   'never applied': '? never seen in place',
 } as const satisfies Record<FaultResult['status'], string>;
@@ -40,9 +41,9 @@ function proof({ result, facts, plan }: FaultView): readonly string[] {
 }
 
 /** What a person let go was never read back: nothing is claimed of it. */
-function goneWords({ status, note }: FaultResult): string {
-  if (status !== 'restored' || note?.startsWith('let go') === true) return '';
-  return ' Afterwards the target was read back, and the fault was gone.';
+function goneWords({ status }: FaultResult): string {
+  if (status === 'forgotten') return ' Nobody saw it gone: a person let it go.';
+  return status !== 'restored' ? '' : ' Afterwards the target was read back, and the fault was gone.';
 }
 
 /** The exact commands that put right by hand what is left. */

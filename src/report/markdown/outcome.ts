@@ -1,6 +1,6 @@
 import type { HaltReason } from '../../domain/events.ts';
 import { showMs } from '../../domain/units.ts';
-import type { Judged, Outcome } from '../../domain/verdict.ts';
+import type { Judged, Outcome, Verdict } from '../../domain/verdict.ts';
 import type { RunView } from '../view.ts';
 import { plain, sentence } from './text.ts';
 import { unrestored } from '../verdict-text.ts';
@@ -21,12 +21,12 @@ export const statusWords = { met: '✔ met', broken: '✖ broken', undecided: '?
 
 const meanings = {
   held: 'The hypothesis held over the whole window; everything was restored and seen to be.',
-  refuted: 'An expectation is broken. Everything was restored.',
-  aborted: 'The run was halted before its end. Everything was restored.',
+  refuted: 'An expectation is broken.',
+  aborted: 'The run was halted before its end.',
   refused: 'Preflight said no; nothing was injected.',
   'not restored': 'Something is still broken: see below what, where, and the command that puts it right.',
   inconclusive: 'Nothing is broken, but there is not enough evidence to say that the hypothesis held.',
-  'tool error': 'A bug in firedrill ended the run. Everything was restored.',
+  'tool error': 'A bug in firedrill ended the run.',
   invalid: 'The file or the command line is wrong; nothing was touched.',
 } as const satisfies Record<Outcome, string>;
 
@@ -35,9 +35,15 @@ export function outcomeSection({ verdict, started }: RunView): readonly string[]
   const rehearsal = started.rehearsal ? ' This was a rehearsal: nothing was injected.' : '';
   return [
     `**${outcomeWords[outcome]}**: ${plain(because)}`,
-    `${meanings[outcome]}${rehearsal} Exit code ${exitCode}.`,
+    `${meanings[outcome]}${restoredWords(verdict)}${rehearsal} Exit code ${exitCode}.`,
     ...verdict.refusals.map(({ why, hint }) => `- Not injecting: ${sentence(why)} ${sentence(hint)}`),
   ];
+}
+
+/** What became of the faults, where the outcome itself does not say it. */
+function restoredWords({ outcome, faults }: Verdict): string {
+  if (faults.some(({ status }) => status === 'forgotten')) return ' What was let go was never seen gone.';
+  return outcome === 'refuted' || outcome === 'aborted' || outcome === 'tool error' ? ' Everything was restored.' : '';
 }
 
 const roads = {

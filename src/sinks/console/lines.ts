@@ -98,6 +98,8 @@ function faultLines(event: Extract<Event, { readonly kind: `fault.${string}` }>)
         text: `${event.fault}: NOT RESTORED on ${target}: ${reason}\n  ${command}`,
         style: 'red' as const,
       }));
+    case 'fault.forgotten':
+      return [{ phase: 'restore', text: `${event.fault}: let go, and not seen gone: ${event.reason}`, style: 'yellow' }];
     case 'fault.observed':
       return [];
   }

@@ -42,6 +42,7 @@ export function see(picture: Picture, event: Event): void {
       remember(picture, event.fault, event.observation.hits);
       return;
     case 'fault.restored':
+    case 'fault.forgotten':
       picture.left.delete(event.n);
       picture.faults.delete(event.fault);
       return;

@@ -134,6 +134,7 @@ describe('every kind of event', () => {
     'fault.restoring': one,
     'fault.restored': { ...one, took: ms(50), by: 'runner', note: 'edited since' },
     'fault.left': { ...one, by: 'runner', left },
+    'fault.forgotten': { ...one, reason: 'the host was scrapped' },
     'abort.breached': { id: 'abort.p99', since: ms(1), value: 3 },
     'run.halted': { reason: { kind: 'limit', limit: ms(300_000) }, breachedAt: ms(1), decidedAt: ms(2) },
     'run.restored': {},
