@@ -26,7 +26,7 @@ async function run(call: ExecCall): Promise<ExecResult> {
     ...(call.signal === undefined ? {} : { cancelSignal: call.signal }),
   });
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
-  letGo(child.nodeChildProcess);
+  letGo(child.nodeChildProcess, call);
   const result = await child;
   const output = { stdout: stdout(), stderr: stderr() };
   if (result.timedOut) return { end: 'timed out', ...output };
@@ -51,8 +51,11 @@ function collect(stream: Readable): () => string {
 }
 
 /** A daemon that a program leaves behind holds its pipes for as long as it lives: the program has ended all the same. */
-function letGo(child: ChildProcess): void {
+function letGo(child: ChildProcess, { timeout, signal }: ExecCall): void {
+  const over = performance.now() + timeout - 5; // a timer may fire a little early
   child.once('exit', () => {
+    // Ended by us: what it started is being ended too, by force after a second, and that is waited for.
+    if (signal?.aborted === true || performance.now() >= over) return;
     const late = setTimeout(() => [child.stdout, child.stderr].forEach((stream) => stream?.destroy()), lastWords);
     child.once('close', () => clearTimeout(late));
   });

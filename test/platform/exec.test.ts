@@ -35,6 +35,12 @@ describe('a program that is run', () => {
     expect(await table.stat(Number(stdout))).toBeUndefined();
   });
 
+  test('that runs out of time takes with it also what does not listen', async () => {
+    const { end, stdout } = await run(['sh', '-c', 'sh -c "trap : TERM; while :; do sleep 0.1; done" & echo $!; wait'], 200);
+    expect(end).toBe('timed out');
+    await expect.poll(() => createProcesses().stat(Number(stdout)), { timeout: 3000 }).toBeUndefined();
+  });
+
   test('that says more than is kept ends by itself, and its first words are kept', async () => {
     const { end, code, stdout } = await run(['node', '-e', 'process.stdout.write("x".repeat(300_000) + "end", () => process.exit(3))']);
     expect([end, code, stdout]).toEqual(['exited', 3, 'x'.repeat(64 * 1024)]);
