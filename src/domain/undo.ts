@@ -18,7 +18,6 @@ const header = z.object({
   folder: z.string(),
   /** Time budget of each restore. */
   budget: z.number().transform(ms),
-  locks: z.array(z.string()),
   wall: z.string(),
 });
 

@@ -4,9 +4,11 @@ import type { ProcessIdentity } from '../ports/processes.ts';
 import type { Plan } from './plan.ts';
 import type { Stage } from './stage.ts';
 
-/** Every reason against the run that can be found without touching anything: the environment, a block, what restore lacks, who holds the targets. */
+/** Every reason against the run that can be found without touching anything: the environment, a block, what restore lacks; where there is none, who holds the targets. */
 export async function permission(plan: Plan, guardian: ProcessIdentity, stage: Stage): Promise<readonly Refusal[]> {
-  return [...(await plan.forbidden()), ...blocked(stage), ...missingVariables(plan, stage), ...(await locked(plan, guardian, stage))];
+  const found = [...(await plan.forbidden()), ...blocked(stage), ...missingVariables(plan, stage)];
+  // A lock repeats what the file says of its target: nothing reaches the state before it is known to carry no secret.
+  return found.length > 0 ? found : locked(plan, guardian, stage);
 }
 
 function blocked({ world }: Stage): readonly Refusal[] {

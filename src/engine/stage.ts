@@ -39,14 +39,12 @@ export async function openStage(plan: Plan, world: World, operator: AbortSignal)
   const { experiment } = plan;
   // First in, last out: until the record is closed, somebody finishes it should this process be gone.
   const guard = opened.use(new Guard(world.guardians));
-  const locks = [...new Set(plan.faults.flatMap((fault) => fault.plan.locks))];
   const record = opened.use(
     await world.records.open({
       experiment: experiment.name,
       file: experiment.file,
       folder: experiment.folder,
       budget: experiment.limits.restore,
-      locks,
       wall: world.clock.wall(),
     }),
   );

@@ -26,6 +26,21 @@ describe('preflight refuses', () => {
     ]);
   });
 
+  test('a fault that carries a secret, and no file repeats it: neither the record nor the state', async () => {
+    const world = worldWith();
+    const entered: string[] = [];
+    const enter = world.state.enter.bind(world.state);
+    world.state.enter = (run, locks) => {
+      entered.push(...locks);
+      return enter(run, locks);
+    };
+    const no = { why: 'fault slow carries a secret, and what restores it is written to disk.', hint: 'Name the variable instead.' };
+    const plan = planOf([fault('slow', { locks: ['command:["touch","s3cr3t"]'] })], {}, { secrets: ['s3cr3t'], forbidden: async () => [no] });
+    expect(await refusals(world, plan)).toEqual([no]);
+    expect(entered).toEqual([]);
+    expect(JSON.stringify([world.records.undo, world.records.events])).not.toContain('s3cr3t');
+  });
+
   test('a target that a living run holds, and one that a dead run left broken', async () => {
     const world = worldWith();
     const holder = { run: 'other1', folder: '/r/other1', experiment: 'cut', runner: { pid: 300, startTime: 1 }, guardian: { pid: 301, startTime: 1 } };

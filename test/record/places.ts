@@ -18,7 +18,6 @@ export const header: UndoHeader = {
   file: 'slow-payments.yaml',
   folder: '/experiments',
   budget: ms(30_000),
-  locks: ['payments'],
   wall: '2026-11-24T12:00:00.000Z',
 };
 
