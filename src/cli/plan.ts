@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { secretsRedactor, withoutSecrets } from '../domain/redact.ts';
 import { program } from '../platform/program.ts';
 import { collectVar, type Vars } from './vars.ts';
 
@@ -17,10 +18,10 @@ export function addPlan(root: Command): void {
         return program.endWith(2);
       }
       const refusals = await planned.plan.forbidden();
-      const { experiment, faults, detection, production } = planned.plan;
-      program.print(
-        options.json === true ? JSON.stringify({ experiment, production, faults, detection, refusals }, null, 2) : showPlan(planned.plan, refusals),
-      );
+      const { experiment, faults, detection, production, secrets } = planned.plan;
+      const redact = secretsRedactor(secrets);
+      const json = (): string => JSON.stringify(withoutSecrets({ experiment, production, faults, detection, refusals }, redact), null, 2);
+      program.print(options.json === true ? json() : redact(showPlan(planned.plan, refusals)));
       program.endWith(refusals.length === 0 ? 0 : 4);
     });
 }

@@ -1,6 +1,11 @@
 /** Replaces the credentials that these headers carry wherever a text repeats them: whole, bare token, or user and password of `Basic`. */
 export function redactor(headers: Readonly<Record<string, string>>): (text: string) => string {
   const values = Object.entries(headers).flatMap(([name, value]) => (harmless.has(name.toLowerCase()) ? [] : [value]));
+  return credentialsRedactor(values);
+}
+
+/** Replaces these credentials in every form in which a text may repeat them. */
+export function credentialsRedactor(values: readonly string[]): (text: string) => string {
   return secretsRedactor(values.flatMap(forms));
 }
 

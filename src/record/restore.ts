@@ -1,4 +1,5 @@
 import { reason } from '../domain/reason.ts';
+import { credentialsRedactor } from '../domain/redact.ts';
 import { ms } from '../domain/units.ts';
 import { restoreOrder, type UndoEntry } from '../domain/undo.ts';
 import type { Restored } from '../domain/plan.ts';
@@ -41,11 +42,19 @@ async function inTurn(entries: readonly UndoEntry[], options: RestoreOptions, po
 async function restoreOne(entry: UndoEntry, options: RestoreOptions, ports: RestorerPorts): Promise<RestoreResult> {
   const began = ports.clock.now();
   options.began?.(entry);
-  const result = await attempt(entry, options, ports);
+  const result = discreet(await attempt(entry, options, ports), entry, ports);
   const outcome = { entry, result, took: ms(ports.clock.now() - began) };
   if (result.kind !== 'left') await crossOut(restoredLine(entry, result, options), options, ports);
   options.ended?.(outcome);
   return outcome;
+}
+
+/** What a target or a program answers may repeat the credentials that it was given: they are the values of the variables that the entry names. */
+function discreet(result: Restored, { env }: UndoEntry, ports: RestorerPorts): Restored {
+  const redact = credentialsRedactor(env.flatMap((name) => ports.env(name) ?? []));
+  // The commands by which a human would put it right were ours from the start, and have to work as they are.
+  if (result.kind === 'left') return { kind: 'left', left: result.left.map((one) => ({ ...one, why: redact(one.why) })) };
+  return result.note === undefined ? result : { ...result, note: redact(result.note) };
 }
 
 /** That it is out is worth a line, not a wait: a disk that hangs must not keep the next fault in. */

@@ -117,4 +117,16 @@ describe.concurrent('plan', () => {
     expect(code).toBe(4);
     expect(out).toContain('\nNot injecting: ');
   });
+
+  test('repeats no secret, neither to people nor to programs', async () => {
+    await using here = await place();
+    await here.write('flag.yaml', flag.replace('[touch, off]', "[touch, '${env:TOKEN}']"));
+    for (const options of [[], ['--json']]) {
+      const { code, out, err } = await here.node([], ['plan', 'flag.yaml', ...options], { TOKEN: 's3cr3t' });
+      expect(code).toBe(4);
+      expect(out + err).not.toContain('s3cr3t');
+      expect(out).toContain('touch');
+      expect(out).toContain('***');
+    }
+  });
 });

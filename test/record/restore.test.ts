@@ -120,6 +120,17 @@ describe('restoring', () => {
     expect(acts).toEqual([]);
   });
 
+  test('repeats no value of the variables it needs, whatever a target answers; its commands stay as they are', async () => {
+    const { restore, env, fault, marks } = machine('slow', 'cut');
+    env.set('TOKEN', 'Bearer s3cr3t');
+    fault('slow').onRestore = () => Promise.reject(new Error('401 for s3cr3t'));
+    fault('cut').onRestore = async () => ({ kind: 'restored', note: 'said Bearer s3cr3t' });
+    const needs = { env: ['TOKEN'], manual: 'curl -H "$TOKEN"' };
+    const results = await restore([entry(1, 'slow', needs), entry(2, 'cut', needs)]);
+    expect(left(results)).toEqual([{ target: 'target of slow', why: '401 for ***', command: 'curl -H "$TOKEN"' }]);
+    expect(marks).toEqual([{ kind: 'restored', n: 2, by: 'runner', note: 'said ***' }]);
+  });
+
   test('keeps the note of a target that a human has edited since', async () => {
     const { restore, fault, marks } = machine('slow');
     fault('slow').onRestore = async () => ({ kind: 'edited', note: 'latency is 5 s now, set by somebody else' });
