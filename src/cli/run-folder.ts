@@ -1,18 +1,15 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { findConfigPath } from '../experiment/config-path.ts';
 import { program } from '../platform/program.ts';
 import type { State } from '../ports/state.ts';
 import { runsFolder } from '../record/folder.ts';
 import { CommandFailed } from './problem.ts';
 
-const configNames = ['firedrill.config.yaml', 'firedrill.config.yml', 'firedrill.config.json'];
-
 /** The folder under which `.firedrill/` lies: that of the config, found upward from here; without one, here. */
 export function baseFolder(from: string = program.cwd()): string {
-  for (let folder = from; ; folder = dirname(folder)) {
-    if (configNames.some((name) => existsSync(join(folder, name)))) return folder;
-    if (dirname(folder) === folder) return from;
-  }
+  const config = findConfigPath(from, existsSync);
+  return config === undefined ? from : dirname(config);
 }
 
 /** The folder of a run: of this checkout, or of any other that the shared state knows of. Throws CommandFailed where there is none. */

@@ -1,4 +1,3 @@
-import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { ratio, type Ms, type Ratio } from '../domain/units.ts';
 import type { ProxyAddress } from '../ports/injector.ts';
@@ -44,15 +43,6 @@ export type ConfigReading =
 export interface ConfigInput extends Surroundings {
   readonly file: string;
   readonly folder: string;
-}
-
-const names = ['firedrill.config.yaml', 'firedrill.config.yml', 'firedrill.config.json'];
-
-/** The config's path: the first one from a folder upward; `undefined` where there is none. */
-export function findConfigPath(folder: string, exists: (path: string) => boolean): string | undefined {
-  const found = names.map((name) => join(folder, name)).find(exists);
-  const parent = dirname(folder);
-  return found ?? (parent === folder ? undefined : findConfigPath(parent, exists));
 }
 
 /** Reads `firedrill.config.yaml`; everything wrong with it at once. A secret that is not set here only makes its environment unusable here. */

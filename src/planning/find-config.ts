@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import { findConfigPath, readConfig, type Config } from '../experiment/config.ts';
+import { findConfigPath } from '../experiment/config-path.ts';
+import { readConfig, type Config } from '../experiment/config.ts';
 import { showProblems } from '../experiment/problem.ts';
 
 export type FoundConfig =

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { findConfigPath, readConfig, type Config, type ConfigInput } from '../../src/experiment/config.ts';
+import { findConfigPath } from '../../src/experiment/config-path.ts';
+import { readConfig, type Config, type ConfigInput } from '../../src/experiment/config.ts';
 import { showProblems } from '../../src/experiment/problem.ts';
 
 const input: ConfigInput = {
