@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { beatPatience, guardianOrder, toGuardian, type GuardianOrder, type ToGuardian } from '../domain/beat.ts';
+import { reason } from '../domain/reason.ts';
 import { ms, showMs, type Ms } from '../domain/units.ts';
 import { serveControl } from '../control/server.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -15,6 +16,8 @@ type Cause = string | undefined;
 /** How long after its hard limit a runner may take to begin restoring. */
 const grace = ms(2000);
 const onceMore = ms(5000);
+/** How long a killed runner may take to be gone. */
+const dying = ms(2000);
 
 /**
  * The second line of defence: waits for the runner to end, and restores where it ended without a goodbye.
@@ -81,19 +84,36 @@ class Pipe {
   }
 }
 
+/** Kills before restoring: a runner that wakes up half-way would inject behind our back. The first process of a container cannot be killed from inside. */
+async function kill({ run, runner }: GuardianOrder, toolbox: Toolbox): Promise<void> {
+  toolbox.processes.signal(runner, 'SIGKILL');
+  const until = systemClock.now() + dying;
+  while (systemClock.now() < until && (await toolbox.alive(runner))) await systemClock.sleep(ms(20));
+  if (await toolbox.alive(runner)) program.talk(`guardian: the runner of ${run} (process ${runner.pid}) cannot be killed; end it, or it may go on injecting.`);
+}
+
 async function takeOver(order: GuardianOrder, cause: string, beat: Pipe['lastBeat'], toolbox: Toolbox): Promise<number> {
-  toolbox.processes.signal(order.runner, 'SIGKILL');
+  await kill(order, toolbox);
   const now = ms(beat.at + systemClock.now() - beat.heard);
   await using replay = await Replay.open(order.folder, 'guardian', { clock: systemClock, restorer: toolbox.restorer }, now);
   if (!replay.finished) replay.emit({ kind: 'run.halted', reason: { kind: 'guardian', why: cause }, breachedAt: beat.at, decidedAt: now });
   const left = await restoreTwice(replay, `guardian: ${cause}; restoring run ${order.run}.`);
-  if (left.length === 0) toolbox.state.leave(order.run);
+  if (left.length === 0) leave(order.run, toolbox);
   // The runner's own socket outlived it.
   await rm(socketOf(order.run, 'runner'), { force: true });
   if (replay.finished) return ended(order, 'it had reached its verdict', 0);
   replay.emit({ kind: 'run.restored' });
   const { outcome, exitCode } = replay.finish(order.run);
   return ended(order, outcome, left.length, exitCode);
+}
+
+/** A lock that cannot be given back must not keep the record from its end. */
+function leave(run: string, { state }: Toolbox): void {
+  try {
+    state.leave(run);
+  } catch (error) {
+    program.talk(`guardian: the locks of run ${run} could not be given back: ${reason(error)}. firedrill restore ${run} frees them.`);
+  }
 }
 
 function ended({ run }: GuardianOrder, how: string, left: number, exitCode = 0): number {

@@ -6,7 +6,7 @@ import type { Stage } from './stage.ts';
 
 /** Every reason against the run that can be found without touching anything: the environment, a block, what restore lacks; where there is none, who holds the targets. */
 export async function permission(plan: Plan, guardian: ProcessIdentity, stage: Stage): Promise<readonly Refusal[]> {
-  const found = [...(await plan.forbidden()), ...blocked(stage), ...missingVariables(plan, stage)];
+  const found = [...(await plan.forbidden()), ...blocked(stage), ...firstProcess(stage), ...missingVariables(plan, stage)];
   // A lock repeats what the file says of its target: nothing reaches the state before it is known to carry no secret.
   return found.length > 0 ? found : locked(plan, guardian, stage);
 }
@@ -14,6 +14,17 @@ export async function permission(plan: Plan, guardian: ProcessIdentity, stage: S
 function blocked({ world }: Stage): readonly Refusal[] {
   const reason = world.state.blocked();
   return reason === undefined ? [] : [{ why: `runs are blocked: ${reason}.`, hint: 'When that is over: firedrill unblock.' }];
+}
+
+/** Killing the first process of a container ends the guardian too, and the guardian cannot kill it: the second line of defence would be none. */
+function firstProcess({ world }: Stage): readonly Refusal[] {
+  if (world.self.pid !== 1) return [];
+  return [
+    {
+      why: 'firedrill is the first process of its container, and its guardian would die with it.',
+      hint: 'Start it under an init process: docker run --init, or tini.',
+    },
+  ];
 }
 
 function missingVariables(plan: Plan, { world }: Stage): readonly Refusal[] {

@@ -105,6 +105,12 @@ async function endPrograms({ ledger, journal }: Stage): Promise<void> {
 }
 
 /** Gives the locks back, unless something is left: then they stay until somebody restores it. */
-async function leaveState({ world, record, ledger }: Stage): Promise<void> {
-  if (ledger.open.length === 0) world.state.leave(record.run);
+async function leaveState({ world, record, ledger, journal }: Stage): Promise<void> {
+  if (ledger.open.length > 0) return;
+  try {
+    world.state.leave(record.run);
+  } catch (error) {
+    // A lock that cannot be given back is no reason to lose a verdict: whoever meets it is told how to free it.
+    journal.emit({ kind: 'note', text: `The locks of this run could not be given back: ${reason(error)}. firedrill restore ${record.run} frees them.` });
+  }
 }

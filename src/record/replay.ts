@@ -45,7 +45,7 @@ export class Replay implements AsyncDisposable {
   /** Takes up a run; its time goes on from the last thing it recorded, or from `since` where that is known better. */
   static async open(folder: string, by: Who, ports: ReplayPorts, since?: Ms): Promise<Replay> {
     const events = await readEvents(folder).catch(() => []);
-    return new Replay(folder, by, ports, await UndoLog.open(folder), events, since ?? events.at(-1)?.at ?? ms(0));
+    return new Replay(folder, by, ports, await UndoLog.openIfPossible(folder), events, since ?? events.at(-1)?.at ?? ms(0));
   }
 
   emit(happening: Unstamped): void {

@@ -19,7 +19,8 @@ const activeRun = z.object({ run: z.string(), folder: z.string(), experiment: z.
  */
 export function openState(directory: string): State {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(join(directory, 'state.db'), { timeout: 5000 });
+  // Waiting blocks the whole process: longer than a fraction of the guardian's patience, and it would take us for stopped.
+  const database = new DatabaseSync(join(directory, 'state.db'), { timeout: 1000 });
   database.exec(tables);
   return stateIn(database);
 }

@@ -1,18 +1,19 @@
 import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { reason } from '../domain/reason.ts';
 import { readUndo, type UndoLine, type UndoState } from '../domain/undo.ts';
 
 const fileName = 'undo.ndjson';
 
 /** Appends to a run's undo record, each line fsynced before the promise resolves. */
 export class UndoLog implements AsyncDisposable {
-  readonly #file: FileHandle;
+  readonly #file: FileHandle | { readonly why: string };
   #last: Promise<void> = Promise.resolve();
   /** Bytes that hold whole lines, and whether something may follow them. */
   #whole: number;
   #torn = false;
 
-  private constructor(file: FileHandle, whole: number) {
+  private constructor(file: FileHandle | { readonly why: string }, whole: number) {
     this.#file = file;
     this.#whole = whole;
   }
@@ -28,15 +29,22 @@ export class UndoLog implements AsyncDisposable {
     return new UndoLog(file, (await file.stat()).size);
   }
 
+  /** For whoever restores: where the record can be read and not written, a log that takes no line, since reading suffices. */
+  static async openIfPossible(folder: string): Promise<UndoLog> {
+    return UndoLog.open(folder).catch((error: unknown) => new UndoLog({ why: `the record cannot be written: ${reason(error)}` }, 0));
+  }
+
   /** One after the other, so that lines never interleave; a failed line does not stop the next, and leaves nothing in its way. */
   write(line: UndoLine): Promise<void> {
+    const file = this.#file;
+    if (!('truncate' in file)) return Promise.reject(new Error(file.why));
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
     const write = async (): Promise<void> => {
       // A disk that was full may hold half a line: what follows it would make the whole record unreadable.
-      if (this.#torn) await this.#file.truncate(this.#whole);
+      if (this.#torn) await file.truncate(this.#whole);
       this.#torn = true;
-      await this.#file.appendFile(bytes);
-      await this.#file.sync();
+      await file.appendFile(bytes);
+      await file.sync();
       this.#torn = false;
       this.#whole += bytes.length;
     };
@@ -47,7 +55,7 @@ export class UndoLog implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#last.catch(() => undefined);
-    await this.#file.close();
+    if ('close' in this.#file) await this.#file.close();
   }
 }
 

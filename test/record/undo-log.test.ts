@@ -70,6 +70,11 @@ describe('the undo record', () => {
     expect(() => readUndo(text(story.slice(1)))).toThrow('no header');
   });
 
+  test('that cannot be written opens all the same for whoever restores, and takes no line', async () => {
+    await using log = await UndoLog.openIfPossible('/nowhere/at/all');
+    await expect(log.write({ kind: 'applied', n: 1 })).rejects.toThrow(/^the record cannot be written: ENOENT/);
+  });
+
   test('that a full disk took half a line of goes on without that half', async () => {
     await using place = await folder();
     const script = join(import.meta.dirname, 'fill.ts');
