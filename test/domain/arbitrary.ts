@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import type { Condition } from '../../src/domain/condition.ts';
 import type { Event, RunStarted } from '../../src/domain/events.ts';
 import type { Expectation } from '../../src/domain/experiment.ts';
+import type { Observation } from '../../src/domain/plan.ts';
 import type { Measurement, Sample } from '../../src/domain/sample.ts';
 import { ms, units } from '../../src/domain/units.ts';
 import { at, fault, phase, sampled, sli, started, told } from './story.ts';
@@ -50,7 +51,7 @@ interface Life {
   lasts: number;
   end: 'restored' | 'left' | 'left, then restored' | 'left, then restored much later' | 'left, then let go' | 'let go' | 'guardian' | 'nothing';
   hits: number;
-  mishap: 'none' | 'vanished' | 'absent for a while' | 'never present' | 'failed';
+  mishap: 'none' | 'vanished' | 'absent for a while' | 'unseen for a while' | 'never present' | 'failed';
 }
 
 const life = (name: string, n: number): fc.Arbitrary<Life> =>
@@ -68,18 +69,23 @@ const life = (name: string, n: number): fc.Arbitrary<Life> =>
     mishap: fc.oneof(
       { weight: 40, arbitrary: fc.constant('none' as const) },
       { weight: 2, arbitrary: fc.constantFrom('vanished' as const, 'absent for a while' as const, 'never present' as const, 'failed' as const) },
+      { weight: 3, arbitrary: fc.constant('unseen for a while' as const) },
     ),
   });
 
 function lived({ name, n, present, lasts, end, hits, mishap }: Life): Event[] {
   const id = { fault: name, n };
   const over = present + lasts;
-  const seen = (time: number, presence: 'present' | 'absent'): Event => at(time, { kind: 'fault.observed', ...id, observation: { presence, hits } });
+  const seen = (time: number, presence: Observation['presence']): Event => at(time, { kind: 'fault.observed', ...id, observation: { presence, hits } });
   const events = [at(present - 400, { kind: 'fault.prepared', ...id, targets: ['payments'] }), at(present - 200, { kind: 'fault.injected', ...id })];
   if (mishap !== 'never present') events.push(at(present, { kind: 'fault.present', ...id }), seen(present + 500, 'present'));
   if (mishap === 'vanished') events.push(at(present + lasts / 2, { kind: 'fault.vanished', ...id, detail: 'the toxic is gone' }));
   if (mishap === 'failed') events.push(at(present + lasts / 2, { kind: 'fault.failed', ...id, why: 'the server went away' }));
   if (mishap === 'absent for a while') events.push(seen(present + lasts / 3, 'absent'), seen(present + lasts / 2, 'present'));
+  if (mishap === 'unseen for a while') {
+    for (let time = present + lasts / 4; time < present + lasts / 2; time += 1000) events.push(seen(time, n === 2 ? 'partly' : 'unknown'));
+    if (hits > 0) events.push(seen(present + lasts / 2, 'present'));
+  }
   if (end !== 'guardian') events.push(at(over, { kind: 'fault.restoring', ...id }));
   if (end.startsWith('left'))
     events.push(at(over + 300, { kind: 'fault.left', ...id, by: 'runner', left: [{ target: 'payments', why: 'no answer', command: 'x' }] }));

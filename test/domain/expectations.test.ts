@@ -85,6 +85,22 @@ test('during leaves out the gap between two rounds', () => {
   expect(judged(events, 'during.queued')).toMatchObject({ status: 'met', value: 2, samples: { good: 10, slots: 10 } });
 });
 
+test('what is measured while the fault is out of sight for more than one look is no evidence', () => {
+  const look = (time: number, presence: 'present' | 'unknown') => at(time, { kind: 'fault.observed', fault: 'slow', n: 1, observation: { presence } });
+  const story = (looks: readonly number[]) =>
+    told(
+      started({ expect: [{ ...throughout(condition('queued', 'at-most', 5)), id: 'queued' }] }),
+      comes(10_000),
+      looks.map((time) => look(time, 'unknown')),
+      look(14_000, 'present'),
+      stream('queued', 11_000, [1, 1, 1, 9, 1, 1, 1, 1, 1, 1]),
+      goes(20_000),
+      ends(30_000),
+    );
+  expect(judged(story([13_200]), 'queued')).toMatchObject({ status: 'broken', value: 9 });
+  expect(judged(story([12_200, 13_200]), 'queued')).toMatchObject({ status: 'met', value: 1, samples: { good: 9 } });
+});
+
 test('`after` leaves out the settling time from the first instant of the window', () => {
   const events = (after: number) => withFault(during(condition('queued', 'at-most', 5, 'max'), after), stream('queued', 11_000, [9, 9, 9, ...times(7, 1)]));
   expect(judged(events(0), 'during.queued').status).toBe('broken');

@@ -82,6 +82,28 @@ function stopOf(events: readonly Event[]): Event | undefined {
   return events.find((event) => event === halt || ['tool.failed', 'fault.vanished', 'fault.failed'].includes(event.kind));
 }
 
+/** The looks that could not say that an injection is in place, each with the time of the last that could, as long as it should be. */
+function unsureLooks(events: readonly Event[], facts: RunStarted, n: number): { look: Event; seenAt: number; before: number }[] {
+  const stop = stopOf(events);
+  const lived = stop === undefined ? events : events.slice(0, events.indexOf(stop));
+  const its = lived.filter((event) => 'n' in event && event.n === n);
+  const from = its.findIndex(({ kind }) => kind === 'fault.present');
+  const until = its.findIndex((event) => event.kind === 'fault.restoring' || isEnd(event));
+  const looks = from < 0 ? [] : its.slice(from, until < 0 ? undefined : until);
+  const clear = (event: Event): boolean => event.kind === 'fault.present' || (event.kind === 'fault.observed' && event.observation.presence === 'present');
+  const unsure = (event: Event): boolean => {
+    if (event.kind !== 'fault.observed') return false;
+    const fault = facts.faults.find(({ name }) => name === event.fault);
+    if (fault === undefined || fault.healsByItself) return false;
+    return event.observation.presence === 'partly' || (event.observation.presence === 'unknown' && fault.effect !== 'unprovable');
+  };
+  return looks.flatMap((look, index) => {
+    if (!unsure(look)) return [];
+    const last = looks.slice(0, index).findLastIndex(clear);
+    return [{ look, seenAt: looks[last]?.at ?? look.at, before: looks.slice(last + 1, index).filter(unsure).length }];
+  });
+}
+
 /** When any of the named faults was in place. */
 function stretches(events: readonly Event[], facts: RunStarted, of: string | undefined): Stretch[] {
   const result: Stretch[] = [];
@@ -104,6 +126,7 @@ function stretches(events: readonly Event[], facts: RunStarted, of: string | und
       if (seen === 'present' && once.has(event.n) && !over.has(event.n) && !halted) there.add(event.n);
       if (seen === 'absent' && once.has(event.n) && !heals) there.delete(event.n);
       if (seen === 'absent' && once.has(event.n) && heals) over.add(event.n);
+      if (unsureLooks(events, facts, event.n).some(({ look, before: others }) => look === event && others > 0)) there.delete(event.n);
       if (event.kind === 'fault.restoring') over.add(event.n);
       if (event.kind === 'fault.restoring') there.delete(event.n);
       if (isEnd(event) || ['fault.vanished', 'fault.failed'].includes(event.kind)) {
@@ -359,7 +382,10 @@ function naiveOutcome(world: World, judged: readonly NaiveJudged[]): string {
     const last = events.filter(isEnd).findLast((event) => event.n === n);
     return last === undefined || byRunner(last);
   });
-  const clean = of('fault.vanished').length === 0 && of('fault.failed').length === 0 && ownEnds;
+  const watched = [...numbers].every((n) =>
+    unsureLooks(events, facts, n).every(({ look, seenAt, before }) => before === 0 || look.at - seenAt <= facts.limits.blind),
+  );
+  const clean = of('fault.vanished').length === 0 && of('fault.failed').length === 0 && ownEnds && watched;
   const held = judged.length > 0 && judged.every(({ status }) => status === 'met') && seen && allSeen && effective && clean && !facts.rehearsal;
   return held ? 'held' : 'inconclusive';
 }

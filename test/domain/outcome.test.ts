@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AbortCondition } from '../../src/domain/experiment.ts';
-import type { Event, HaltReason } from '../../src/domain/events.ts';
+import type { Event, FaultFacts, HaltReason } from '../../src/domain/events.ts';
+import type { Observation } from '../../src/domain/plan.ts';
 import { ms, units } from '../../src/domain/units.ts';
 import { at, comes, condition, during, ends, eventually, fault, goes, out, phase, recovery, sli, started, stream, told, verdictOf } from './story.ts';
 
@@ -168,6 +169,24 @@ test('inconclusive: no data, no visible fault, no proof of effect, a vanished fa
     'during.p99 is undecided: no good sample: 0 of 9 slots good (0 blind, 0 no evidence, 9 missing)',
   );
   expect(because(story(100).filter(({ kind }) => kind !== 'fault.present'))[2]).toMatch(/^slow was never seen in place \(and 1 more/);
+});
+
+test('a fault that cannot be seen in place for longer than limits.blind leaves the run inconclusive; one that heals, or that nobody could see, does not', () => {
+  const recovered = at(20_100, { kind: 'recovery.reached', since: ms(20_100), took: ms(0) });
+  const unseen = (presence: 'partly' | 'unknown', times: readonly number[], facts: Partial<FaultFacts> = {}) => {
+    const look = (time: number, seen: Observation['presence']) => at(time, { kind: 'fault.observed', fault: 'slow', n: 1, observation: { presence: seen } });
+    const looks = [...times.map((time) => look(time, presence)), look(16_000, 'present'), recovered];
+    return verdictOf(story(100, { faults: [fault('slow', facts)] }, ...looks));
+  };
+  const long = { outcome: 'inconclusive', because: 'slow could not be seen in place for 4 s, longer than 3 s (limits.blind)' };
+  expect(unseen('unknown', [11_000, 12_000, 13_000, 14_000])).toMatchObject(long);
+  expect(unseen('partly', [11_000, 12_000, 13_000, 14_000])).toMatchObject(long);
+  const short = unseen('unknown', [11_000, 12_000, 13_000]);
+  expect(short.outcome).toBe('held');
+  expect(short.faults[0]?.note).toBe('out of sight for up to 3 s');
+  expect(unseen('unknown', [15_000]).outcome).toBe('held');
+  expect(unseen('unknown', [11_000, 14_900], { effect: 'unprovable' }).outcome).toBe('held');
+  expect(unseen('unknown', [11_000, 14_900], { healsByItself: true }).outcome).toBe('held');
 });
 
 test('a fault that vanishes leaves the window incomplete: what was not broken by then is undecided', () => {

@@ -139,6 +139,24 @@ describe('a fault that is looked at', () => {
     expect(verdict.outcome).toBe('inconclusive');
   });
 
+  test.each(['unknown', 'partly'] as const)('and is %s for most of its time leaves the run inconclusive', async (presence) => {
+    const world = worldWith();
+    let looks = 0;
+    world.fault('slow').onObserve = async () => ({ presence: ++looks > 1 && looks < 6 ? presence : 'present' });
+    const { verdict } = await drill(planOf([fault('slow', {}, { for: ms(6000) })]), world);
+    expect(verdict.outcome).toBe('inconclusive');
+    expect(verdict.because).toBe('slow could not be seen in place for 4 s, longer than 3 s (limits.blind)');
+  });
+
+  test('and is missed by a single look goes on as if nothing had been', async () => {
+    const world = worldWith();
+    let looks = 0;
+    world.fault('slow').onObserve = async () => ({ presence: ++looks % 3 === 0 ? 'unknown' : 'present' });
+    const { verdict } = await drill(planOf([fault('slow')]), world);
+    expect(verdict.outcome).toBe('held');
+    expect(verdict.faults[0]?.note).toBeUndefined();
+  });
+
   test('and has vanished ends the run: it is inconclusive, and all else comes out', async () => {
     const world = worldWith();
     once(

@@ -1,5 +1,6 @@
 /** What keeps a run from having held though nothing is broken: evidence that is missing. */
 import type { FaultFacts } from '../events.ts';
+import { showMs, type Ms } from '../units.ts';
 import type { Judged } from '../verdict.ts';
 import type { Analysis, Injection } from './state.ts';
 
@@ -9,6 +10,7 @@ export function doubts(analysis: Analysis, expectations: readonly Judged[]): rea
   return [
     ...(started.rehearsal ? ['a rehearsal: nothing was injected'] : []),
     ...started.faults.flatMap((fault) => faultDoubts(analysis, fault)),
+    ...[...analysis.injections.values()].flatMap((injection) => unseen(injection, started.limits.blind)),
     ...[...analysis.injections.values()].flatMap(lateEnd),
     ...(expectations.length === 0 ? ['nothing was expected'] : []),
     ...expectations.filter(({ status }) => status === 'undecided').map(({ id, why }) => `${id} is undecided: ${why ?? 'no evidence'}`),
@@ -44,4 +46,10 @@ function lateEnd({ fault, end }: Injection): readonly string[] {
   if (end?.kind === 'forgotten') return [`${fault} was let go, and nobody saw it gone: ${end.reason}`];
   if (end?.kind !== 'restored' || end.by === 'runner') return [];
   return [`${fault} was left by the run, and taken out only later, by ${end.by === 'guardian' ? 'the guardian' : 'firedrill restore'}`];
+}
+
+/** A fault is allowed as long out of sight as an SLI: what was measured in between may have been measured without it. */
+function unseen({ fault, outOfSight }: Injection, blind: Ms): readonly string[] {
+  if (outOfSight === undefined || outOfSight <= blind) return [];
+  return [`${fault} could not be seen in place for ${showMs(outOfSight)}, longer than ${showMs(blind)} (limits.blind)`];
 }

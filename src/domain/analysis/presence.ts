@@ -9,7 +9,7 @@ export interface Segment {
   end?: Ms;
 }
 
-/** The union over the injections it watches, changed in place. One segment a stretch: bounded by the rounds, not by the samples. */
+/** The union over the injections it watches, changed in place. One segment a stretch: bounded by the rounds and the looks at them, not by the samples. */
 export interface Presence {
   readonly segments: Segment[];
   readonly there: Set<number>;

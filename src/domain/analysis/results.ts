@@ -43,10 +43,11 @@ function leftOf(analysis: Analysis, { targets, prepared, end }: Injection): read
   return targets.map((target) => ({ target, why: 'no restore is on record', command }));
 }
 
-function noteOf({ vanished, failed, end, presentAt, healedAt }: Injection): { readonly note?: string } {
+function noteOf({ vanished, failed, outOfSight, end, presentAt, healedAt }: Injection): { readonly note?: string } {
   const notes = [
     vanished === undefined ? undefined : `vanished: ${vanished}`,
     failed === undefined ? undefined : `failed: ${failed}`,
+    outOfSight === undefined ? undefined : `out of sight for up to ${showMs(outOfSight)}`,
     healedAt === undefined || presentAt === undefined ? undefined : `healed ${showMs(healedAt - presentAt)} after it was seen in place`,
     end?.kind === 'restored' ? end.note : undefined,
     end?.kind === 'forgotten' ? `let go: ${end.reason}` : undefined,

@@ -15,6 +15,11 @@ export interface Injection {
   prepared: boolean;
   injected: boolean;
   presentAt?: Ms;
+  /** The last look that saw it in place, and how many in a row could not say so since. */
+  seenAt?: Ms;
+  unsure?: number;
+  /** The longest that nobody could see it in place, where that was more than one look. */
+  outOfSight?: Ms;
   restoringAt?: Ms;
   /** When it was seen to be gone: restored, vanished, or healed. */
   goneAt?: Ms;
