@@ -9,7 +9,7 @@ import type { Verdict } from './verdict.ts';
 
 export const schemaVersion = 1;
 
-export type Phase = 'plan' | 'preflight' | 'baseline' | 'inject' | 'observe' | 'restore' | 'recovery' | 'analyse' | 'report';
+export type Phase = 'plan' | 'preflight' | 'baseline' | 'inject' | 'observe' | 'restore' | 'recovery';
 
 export type HaltReason =
   | { readonly kind: 'abort'; readonly id: string; readonly sli: string; readonly condition: string; readonly value: number; readonly shown: string }

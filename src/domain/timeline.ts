@@ -1,5 +1,6 @@
 /** Which fault starts when. Times are offsets in ms from the start of the injection; `after` chains are acyclic, the language sees to that. */
 import type { Experiment, FaultSpec } from './experiment.ts';
+import { recoveryWithin } from './recovery.ts';
 import { holdTime } from './steady.ts';
 import { ms, type Ms } from './units.ts';
 
@@ -51,12 +52,10 @@ export interface DurationPart {
 
 type Timed = Pick<Experiment, 'faults' | 'expect' | 'baseline' | 'limits'>;
 
-const defaultRecovery = ms(60_000);
-
 /** How long the run takes at worst, part by part, without starting the application: no fault outlives `limits.duration` and `limits.restore`. */
 export function worstDuration(experiment: Timed): { readonly total: Ms; readonly parts: readonly DurationPart[] } {
   const { faults, baseline, limits } = experiment;
-  const heals = experiment.expect.find((one) => one.kind === 'recovery')?.within ?? defaultRecovery;
+  const heals = recoveryWithin(experiment.expect);
   const parts = [
     { part: 'steady state', time: holdTime },
     { part: 'baseline', time: ms(baseline.warmUp + baseline.for) },

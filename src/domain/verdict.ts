@@ -30,7 +30,7 @@ export function worstCode(codes: readonly number[]): number {
 /** How one expectation ended. */
 export interface Judged {
   readonly id: string;
-  readonly kind: 'steady-state' | 'during' | 'throughout' | 'eventually' | 'recovery';
+  readonly kind: 'during' | 'throughout' | 'eventually' | 'recovery';
   readonly sli?: string;
   /** The condition as one reads it aloud, with the limit in numbers. */
   readonly text: string;

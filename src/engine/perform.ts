@@ -1,5 +1,6 @@
 import { orAbort } from './or-abort.ts';
 import { reason } from '../domain/reason.ts';
+import { recoveryWithin } from '../domain/recovery.ts';
 import { ms, type Ms } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import { FaultFailed, type Faults } from './faults.ts';
@@ -93,5 +94,5 @@ function lastRound(stage: Performance): void {
 /** How long it stays: its `for`; what heals by itself and says none has until `recovery.within`. */
 function stayOf(fault: PlannedFault, plan: Plan): Ms {
   if (fault.spec.for !== undefined) return fault.spec.for;
-  return plan.experiment.expect.find((one) => one.kind === 'recovery')?.within ?? ms(60_000);
+  return recoveryWithin(plan.experiment.expect);
 }

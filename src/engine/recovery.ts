@@ -1,5 +1,6 @@
 import { allOut } from '../domain/analysis/faults.ts';
 import { waiting } from '../domain/analysis/waiting.ts';
+import { recoveryWithin } from '../domain/recovery.ts';
 import { feed, heldSince, trackSteady } from '../domain/steady.ts';
 import { ms, type Ms } from '../domain/units.ts';
 import { factsOf } from './facts.ts';
@@ -27,7 +28,7 @@ function leaves({ halt }: Stage): boolean {
 }
 
 async function awaitSteady(plan: Plan, baseline: Readonly<Record<string, number>>, scene: Scene, { journal, world }: Stage, leave: AbortSignal): Promise<void> {
-  const within = plan.experiment.expect.find((one) => one.kind === 'recovery')?.within ?? ms(60_000);
+  const within = recoveryWithin(plan.experiment.expect);
   const restored = journal.now();
   const tracker = trackSteady(plan.experiment.steadyState, factsOf(plan.experiment), restored);
   const reached = new AbortController();

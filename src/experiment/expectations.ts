@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Expectation } from '../domain/experiment.ts';
+import { defaultRecovery } from '../domain/recovery.ts';
 import { ms, type Ms } from '../domain/units.ts';
 import { check } from './check.ts';
 import { conditionKeys } from './condition-keys.ts';
@@ -28,7 +29,7 @@ export function readExpectations(
   const throughout = readConditions(problems, 'throughout', conditionKeys.throughout, found.throughout, slis);
   const eventually = readConditions(problems, 'eventually', conditionKeys.eventually, found.eventually, slis);
   for (const { path, keys } of [...during, ...throughout, ...eventually]) complainOfWindow(problems, path, keys, timeline);
-  const within = check(problems, { path: found.recovery?.path ?? [], noun: 'recovery' }, recovery, found.recovery?.value ?? {})?.within ?? ms(60_000);
+  const within = check(problems, { path: found.recovery?.path ?? [], noun: 'recovery' }, recovery, found.recovery?.value ?? {})?.within ?? defaultRecovery;
   return [
     ...during.map((read) => inWindow('during', read)),
     ...throughout.map((read) => inWindow('throughout', read)),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { argv, duration } from '../domain/fields.ts';
+import { defaultRecovery } from '../domain/recovery.ts';
 import { ms } from '../domain/units.ts';
 import { name } from './names.ts';
 
@@ -56,6 +57,6 @@ export const limits = z
 
 export const recovery = z
   .strictObject({
-    within: duration({ min: 1000, max: 3_600_000 }).default(ms(60_000)).describe('Counted from the restore to the first instant of steady state.'),
+    within: duration({ min: 1000, max: 3_600_000 }).default(defaultRecovery).describe('Counted from the restore to the first instant of steady state.'),
   })
   .describe('Steady state again.');

@@ -199,6 +199,6 @@ export const run: fc.Arbitrary<Event[]> = fc
         at(out + took, reached ? { kind: 'recovery.reached', since: ms(out + took), took } : { kind: 'recovery.missed', after: took }),
       ),
       [one, two, ...more].flatMap((life) => afterwards(life, out + 12_000)),
-      phase(out + finish * 1000, 'report'),
+      phase(out + finish * 1000, 'recovery'),
     );
   });

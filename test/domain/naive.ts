@@ -158,7 +158,7 @@ function look(events: readonly Event[]): World {
   const stopAt = stop?.at;
   const lived = stop === undefined ? events : events.slice(0, events.indexOf(stop));
   const phase = lived.findLast((event) => event.kind === 'phase.entered');
-  const late = phase?.kind === 'phase.entered' && ['restore', 'recovery', 'analyse', 'report'].includes(phase.phase);
+  const late = phase?.kind === 'phase.entered' && ['restore', 'recovery'].includes(phase.phase);
   const open = stretches(lived, facts, undefined).some(([, end]) => end === Infinity);
   const now = Math.max(...events.map((event) => event.at));
   return {
@@ -322,8 +322,8 @@ function judgeEventually(world: World, expectation: Extract<Expectation, { kind:
 function judgeRecovery(world: World): NaiveJudged[] {
   const expected = world.facts.expect.find((one) => one.kind === 'recovery');
   const healing = world.facts.faults.filter(({ healsByItself }) => healsByItself).map(({ name }) => name);
-  if (expected === undefined && healing.length === 0) return [];
-  const within = expected?.within ?? 60_000;
+  if (expected === undefined) return [];
+  const { within } = expected;
   const appeared = world.events.filter((event) => event.kind === 'fault.present');
   const tooSlow = appeared.some((present) => {
     if (!healing.includes(present.fault)) return false;

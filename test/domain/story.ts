@@ -109,7 +109,7 @@ export function goes(time: number, name = 'slow', n = 1): Event[] {
   return [at(time, { kind: 'fault.restoring', fault: name, n }), at(time + 50, { kind: 'fault.restored', fault: name, n, took: ms(50), by: 'runner' })];
 }
 export const out = (time: number): Event => at(time, { kind: 'run.restored' });
-export const ends = (time: number): Event => at(time, { kind: 'phase.entered', phase: 'report' });
+export const ends = (time: number): Event => at(time, { kind: 'phase.entered', phase: 'recovery' });
 
 /** One sample a second from `start` on, each value as it is or as a measurement. */
 export function stream(name: string, start: number, values: readonly (number | Measurement)[]): Event[] {

@@ -27,5 +27,5 @@ function stop(analysis: Analysis, at: Ms, words: Stop['words'], early: boolean):
 
 /** While a fault is in place, and before the restore phase: some fault has not had its time. */
 function unfinished({ phase, anyFault }: Analysis): boolean {
-  return anyFault.there.size > 0 || (phase !== 'restore' && phase !== 'recovery' && phase !== 'analyse' && phase !== 'report');
+  return anyFault.there.size > 0 || (phase !== 'restore' && phase !== 'recovery');
 }

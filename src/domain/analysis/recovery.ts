@@ -6,15 +6,13 @@ import { healsByItself } from './comings.ts';
 import type { Finding } from './evidence.ts';
 import type { Analysis, Injection } from './state.ts';
 
-const defaultWithin = ms(60_000);
 const nothing: Judged['samples'] = { good: 0, blind: 0, excluded: 0, slots: 0 };
 
-/** Recovery is judged where the file expects it, and always where a fault has to heal by itself. */
+/** Judged in every run: the language adds the expectation where the file does not say it. */
 export function judgeRecovery(analysis: Analysis, cut: string | undefined): readonly Judged[] {
   const expectation = analysis.started?.expect.find((one): one is Expectation & { kind: 'recovery' } => one.kind === 'recovery');
-  const mustHeal = analysis.started?.faults.some((fault) => fault.healsByItself) === true;
-  if (expectation === undefined && !mustHeal) return [];
-  const within = expectation?.within ?? defaultWithin;
+  if (expectation === undefined) return [];
+  const { within } = expectation;
   const finding = findingOf(analysis, within, cut);
   const shown = finding.value === undefined ? {} : { shown: showMs(finding.value) };
   return [
