@@ -1,6 +1,6 @@
 /** The composition root: which adapter stands behind which port. */
 import { writeFile } from 'node:fs/promises';
-import { serveControl } from './control/server.ts';
+import { requireShort, serveControl } from './control/server.ts';
 import type { HaltReason } from './domain/events.ts';
 import type { World } from './engine/world.ts';
 import { rehearse } from './injectors/rehearsal.ts';
@@ -14,7 +14,7 @@ import { freshSeed } from './platform/random.ts';
 import type { Sink } from './ports/sink.ts';
 import { openLoad } from './probes/load/load.ts';
 import { probeKinds } from './probes/index.ts';
-import { createRecords } from './record/folder.ts';
+import { createRecords, nameLength } from './record/folder.ts';
 import { createToolbox } from './toolbox.ts';
 import { version } from './version.ts';
 
@@ -29,6 +29,8 @@ export interface WorldOptions {
 
 /** Everything a run needs of the outside; dispose it after the last run. */
 export async function createWorld({ base, seed, rehearsal, sinks, crashed }: WorldOptions): Promise<World & AsyncDisposable> {
+  // Before there is a record: the guardian's path is the longer of the two, and every run's name is as long.
+  requireShort(socketOf('x'.repeat(nameLength), 'guardian'));
   const random = seeded(seed);
   const toolbox = createToolbox(random);
   const self = await toolbox.identify(toolbox.processes.self);

@@ -15,13 +15,18 @@ export interface Served {
 /** A reader further behind than this is let go: nobody slows a run. */
 const patience = 4 * 1024 * 1024;
 
+/** @throws CannotStart where the path is too long for a Unix socket. */
+export function requireShort(path: string): void {
+  if (Buffer.byteLength(path) > longestPath)
+    throw new CannotStart(`the control socket ${path} is longer than ${longestPath} bytes`, 'Set XDG_STATE_HOME to a shorter folder.');
+}
+
 /**
  * Opens a run's control socket (mode 0600); its sink streams events to everyone who watches.
  * @throws CannotStart where the path is too long for a Unix socket; Error where it cannot be made.
  */
 export async function serveControl(path: string, served: Served): Promise<AsyncDisposable & { readonly sink: Sink }> {
-  if (Buffer.byteLength(path) > longestPath)
-    throw new CannotStart(`the control socket ${path} is longer than ${longestPath} bytes`, 'Set XDG_STATE_HOME to a shorter folder.');
+  requireShort(path);
   const clients = new Set<Socket>();
   const watchers = new Set<Socket>();
   const server = createServer((socket) => welcome(socket, served, clients, watchers));

@@ -11,6 +11,9 @@ import { UndoLog } from './undo-log.ts';
 
 const letters = '23456789bcdfghjkmnpqrstvwxz';
 
+/** How many letters a run's name has. */
+export const nameLength = 6;
+
 /** Records under `<base>/.firedrill/runs/<run>/`: `undo.ndjson`, `events.ndjson`, reports, logs of what the run started. */
 export function createRecords(base: string, random: Random): Records {
   return {
@@ -32,9 +35,9 @@ export function runsFolder(base: string): string {
   return join(base, '.firedrill', 'runs');
 }
 
-/** Six letters that cannot spell a word and are easy to read aloud; made anew where they are taken. */
+/** Letters that cannot spell a word and are easy to read aloud; made anew where they are taken. */
 async function newFolder(runs: string, random: Random): Promise<string> {
-  const run = Array.from({ length: 6 }, () => letters[Math.floor(random.next() * letters.length)]).join('');
+  const run = Array.from({ length: nameLength }, () => letters[Math.floor(random.next() * letters.length)]).join('');
   const made = await mkdir(join(runs, run), { mode: 0o700 }).then(
     () => true,
     (error: NodeJS.ErrnoException) => (error.code === 'EEXIST' ? false : Promise.reject(error)),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
@@ -43,7 +44,23 @@ describe.concurrent('run --json', () => {
     const { code, out, err } = await here.firedrill('run', 'flag.yaml', '--json', '--restore-first');
     expect(code).toBe(5);
     expect(lines(out)).toMatchObject([{ kind: 'run.finished', outcome: 'not restored', exitCode: 5 }]);
-    expect(err).toContain('Run dead01: its record is gone');
+    expect(err).toContain('Run dead01: NOT RESTORED: its record is gone');
+  });
+});
+
+describe.concurrent('a state folder too deep for a Unix socket', () => {
+  test('refuses the run once, and leaves no record of it', async () => {
+    await using here = await place();
+    await here.write('flag.yaml', flag);
+    const deep = join(here.path, 'd'.repeat(100));
+    const { code, err } = await here.node([], ['run', 'flag.yaml'], { XDG_STATE_HOME: deep });
+    expect(code).toBe(4);
+    expect(err.match(/Not injecting: .*/g)).toEqual([
+      `Not injecting: the control socket ${join(deep, 'firedrill', 'xxxxxx.guardian.sock')} is longer than 107 bytes.`,
+    ]);
+    expect(err).toContain('\n  Set XDG_STATE_HOME to a shorter folder.\n');
+    expect(existsSync(join(here.path, '.firedrill'))).toBe(false);
+    expect(existsSync(deep)).toBe(false);
   });
 });
 
@@ -103,6 +120,26 @@ describe.concurrent('restore', () => {
   test('of nothing says so', async () => {
     await using here = await place();
     expect(await here.firedrill('restore')).toEqual({ code: 0, out: 'Nothing to restore.\n', err: '' });
+  });
+
+  test('of a run whose record is gone keeps its locks, until a person lets it go and says why', async () => {
+    await using here = await place();
+    using state = openState(join(here.path, 'state', 'firedrill'));
+    const gone = { pid: 1, startTime: 7 };
+    state.enter({ ...activeRun('dead01'), runner: gone, guardian: gone, folder: join(here.path, 'gone') }, ['payments']);
+    const { code, out } = await here.firedrill('restore', 'dead01');
+    expect(code).toBe(5);
+    expect(out).toContain('Run dead01: NOT RESTORED: its record is gone');
+    expect(out).toContain('firedrill restore dead01 --forget all --reason "why"');
+    expect((await here.firedrill('doctor')).out).toContain('FAIL  run dead01 has ended and left something\n      firedrill restore dead01\n');
+    expect(state.enter(activeRun('other'), ['payments'])).toMatchObject([{ lock: 'payments', holder: { run: 'dead01' } }]);
+    expect((await here.firedrill('restore', 'dead01', '--forget', 'all')).code).toBe(2);
+    expect(state.find('dead01')).toBeDefined();
+    expect(await here.firedrill('restore', 'dead01', '--forget', 'all', '--reason', 'scrapped')).toMatchObject({
+      code: 0,
+      out: 'Run dead01: let go without its record, and nothing of it was seen gone: scrapped\n',
+    });
+    expect(state.enter(activeRun('other'), ['payments'])).toEqual([]);
   });
 
   test('goes on past a record that cannot be read', async () => {
