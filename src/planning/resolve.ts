@@ -50,7 +50,10 @@ function detectionOf(experiment: Experiment, context: ProbeContext): readonly De
     const sli = experiment.slis.find(({ name }) => name === condition.condition.sli);
     const kind = probeKinds.find((one) => one.kind === sli?.probe);
     if (sli === undefined || kind === undefined) return [];
-    return [worstDetection(condition, { every: sli.every, timeout: sli.timeout, staleness: kind.staleness(sli.spec, context) })];
+    const { bound } = condition.condition;
+    const { every, timeout } = sli;
+    const staleness = kind.staleness(sli.spec, context, { every, ...(bound.kind === 'absolute' ? { limit: bound.value } : {}) });
+    return [worstDetection(condition, { every, timeout, staleness })];
   });
 }
 

@@ -22,8 +22,8 @@ export interface ProbeKind<Spec extends JsonObject = JsonObject> {
   poolable(spec: Spec): boolean;
   /** Addresses it reads from, for the environment's allow list. */
   hosts(spec: Spec, context: ProbeContext): readonly string[];
-  /** How stale an answer can be at worst, and why, for `plan`: scrape interval + range. Zero where it is fresh. */
-  staleness(spec: Spec, context: ProbeContext): { readonly worst: Ms; readonly why: string };
+  /** How long at worst what happens does not show in an answer, and why, for `plan`: scrape interval + range. Zero where it is fresh. */
+  staleness(spec: Spec, context: ProbeContext, watched: WatchedFor): { readonly worst: Ms; readonly why: string };
   /** Loads the part that measures. */
   load(): Promise<Opener<Spec>>;
 }
@@ -33,6 +33,12 @@ export interface ProbeContext {
   readonly scrapes: Readonly<Record<string, readonly string[]>>;
   readonly loads: readonly LoadSpec[];
   readonly prometheus?: PrometheusAddress;
+}
+
+/** How an SLI is watched: how often, and for which threshold in its canonical unit; absent where that is only known with the baseline. */
+export interface WatchedFor {
+  readonly every: Ms;
+  readonly limit?: number;
 }
 
 export interface PrometheusAddress {

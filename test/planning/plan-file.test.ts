@@ -53,5 +53,13 @@ describe('a plan', () => {
 
   test('says how long a breach may last at worst', async () => {
     expect((await planned(flag)).detection).toMatchObject([{ id: 'abort.orders', worst: 2000 }]);
+    const loaded = flag
+      .replace('slis:', 'load:\n  shop: { get: http://127.0.0.1:8080/, rate: 5/s, timeout: 4s }\nslis:\n  p99: { load: shop, measure: p99 }')
+      .replace('  orders: { below: 1 }', '  p99: [{ above: 1500ms }, { above: 300% of baseline }]');
+    const { detection } = await planned(loaded);
+    expect(detection.map(({ worst }) => worst)).toEqual([3500, 6000]);
+    expect(detection[0]?.why).toBe(
+      '1.5 s until it shows (a request that hangs counts once it is 1.5 s old) + 1 s until the next sample + 1 s for the sample at most',
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ms } from '../../domain/units.ts';
-import type { ProbeKind } from '../../ports/probe.ts';
+import { ms, showMs, type Ms } from '../../domain/units.ts';
+import type { ProbeContext, ProbeKind, WatchedFor } from '../../ports/probe.ts';
 import { isLatency, measures, unitOf } from './measures.ts';
 
 const loadSli = z.strictObject({
@@ -20,6 +20,18 @@ export const loadKind: ProbeKind<LoadSli> = {
   unit: ({ measure }) => unitOf(measure),
   poolable: ({ measure }) => measure === 'success-ratio' || isLatency(measure),
   hosts: (spec, { loads }) => loads.filter(({ name }) => name === spec.load).map(({ url }) => new URL(url).host),
-  staleness: () => ({ worst: ms(0), why: 'counted up to the moment of the sample' }),
+  staleness,
   load: async () => (await import('./open.ts')).openLoadSession,
 };
+
+/** What answers shows at once; a target that hangs shows later, in each measure for a reason of its own (decision 003). */
+function staleness({ load, measure }: LoadSli, { loads }: ProbeContext, { every, limit }: WatchedFor): { worst: Ms; why: string } {
+  const timeout = loads.find(({ name }) => name === load)?.timeout ?? ms(0);
+  if (measure === 'rate') return { worst: every, why: 'a rate has fallen only once it is one of a whole interval' };
+  if (measure === 'success-ratio') return { worst: timeout, why: `a request that hangs fails at its timeout of ${showMs(timeout)}` };
+  if (measure === 'dropped') return { worst: timeout, why: `a target that hangs is full after the timeout of ${showMs(timeout)}` };
+  // The age of a request counts once it has been on its way for a whole interval.
+  const aged = Math.max(limit ?? Infinity, every);
+  if (aged >= timeout) return { worst: timeout, why: `a request that hangs is judged at its timeout of ${showMs(timeout)}` };
+  return { worst: ms(aged), why: `a request that hangs counts once it is ${showMs(aged)} old` };
+}

@@ -28,9 +28,20 @@ test('an unknown measure or key is refused, with what was expected', () => {
   expect(refusal({ measure: 'p99' })).toBe('expected the name of a load');
 });
 
-test('it reads from the host of its load, at no delay', () => {
+test('it reads from the host of its load', () => {
   expect(loadKind.hosts(spec('p99'), context)).toEqual(['shop.example:8443']);
-  expect(loadKind.staleness(spec('p99'), context).worst).toBe(0);
+});
+
+test('a target that hangs shows in a percentile once its requests are old enough, in the share of good ones only at their timeout', () => {
+  const worst = (measure: string, limit?: number, every = 1000) =>
+    loadKind.staleness(spec(measure), context, { every: ms(every), ...(limit === undefined ? {} : { limit }) });
+  expect(worst('p99', 1500)).toEqual({ worst: 1500, why: 'a request that hangs counts once it is 1.5 s old' });
+  expect(worst('max', 50)).toEqual({ worst: 1000, why: 'a request that hangs counts once it is 1 s old' });
+  expect(worst('p99', 60_000)).toEqual({ worst: 10_000, why: 'a request that hangs is judged at its timeout of 10 s' });
+  expect(worst('p99').worst).toBe(10_000);
+  expect(worst('success-ratio', 0.8)).toEqual({ worst: 10_000, why: 'a request that hangs fails at its timeout of 10 s' });
+  expect(worst('dropped', 5).worst).toBe(10_000);
+  expect(worst('rate', 100, 250).worst).toBe(250);
 });
 
 describe('a session', () => {

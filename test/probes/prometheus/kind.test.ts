@@ -37,12 +37,13 @@ test('reads from the host of the config alone', () => {
 
 test('is as stale as the scrape interval and the range together, and says what it does not know', () => {
   const query = { prometheus: 'rate(a[1m])' };
-  expect(prometheusKind.staleness(query, context(15_000))).toEqual({ worst: 75_000, why: 'scrape interval 15 s + 1 m that the query looks back' });
-  expect(prometheusKind.staleness({ ...query, 'max-age': ms(30_000) }, context())).toEqual({
+  const watched = { every: ms(1000) };
+  expect(prometheusKind.staleness(query, context(15_000), watched)).toEqual({ worst: 75_000, why: 'scrape interval 15 s + 1 m that the query looks back' });
+  expect(prometheusKind.staleness({ ...query, 'max-age': ms(30_000) }, context(), watched)).toEqual({
     worst: 90_000,
     why: 'max-age 30 s + 1 m that the query looks back',
   });
-  expect(prometheusKind.staleness({ prometheus: 'up' }, context())).toEqual({
+  expect(prometheusKind.staleness({ prometheus: 'up' }, context(), watched)).toEqual({
     worst: 300_000,
     why: 'unknown: the config does not say scrape-interval; at worst the 5 m that Prometheus looks for a last sample',
   });

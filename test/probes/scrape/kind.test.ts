@@ -44,8 +44,9 @@ test('only one counter per another can be added up over a window', () => {
 
 test('is as stale as the fetch and the window together', () => {
   const context = probePorts({});
-  expect(scrapeKind.staleness({ scrape: 'a', metric }, context)).toEqual({ worst: 1000, why: 'a page is fetched once a second' });
-  expect(scrapeKind.staleness({ scrape: 'a', metric, over: ms(15_000) }, context)).toEqual({
+  const watched = { every: ms(1000) };
+  expect(scrapeKind.staleness({ scrape: 'a', metric }, context, watched)).toEqual({ worst: 1000, why: 'a page is fetched once a second' });
+  expect(scrapeKind.staleness({ scrape: 'a', metric, over: ms(15_000) }, context, watched)).toEqual({
     worst: 16_000,
     why: 'a page is fetched once a second + the 15 s that growth is counted over',
   });
