@@ -3,7 +3,7 @@ import { createToolbox } from '../toolbox.ts';
 import { bin, stateFolder } from '../platform/places.ts';
 import { program } from '../platform/program.ts';
 import { longestPath } from '../control/protocol.ts';
-import { deadRuns } from './restore-run.ts';
+import { deadRuns } from './dead-runs.ts';
 import { baseFolder } from './run-folder.ts';
 
 export interface Finding {
@@ -60,6 +60,6 @@ async function unrestored(): Promise<readonly Finding[]> {
   const reason = toolbox.state.blocked();
   const blocked: Finding[] = reason === undefined ? [] : [{ ok: false, what: `runs are blocked: ${reason}`, hint: 'firedrill unblock' }];
   const dead = await deadRuns(toolbox);
-  const left = dead.map((run): Finding => ({ ok: false, what: `run ${run} died and left something`, hint: `firedrill restore ${run}` }));
+  const left = dead.map((run): Finding => ({ ok: false, what: `run ${run} has ended and left something`, hint: `firedrill restore ${run}` }));
   return [...blocked, ...(left.length > 0 ? left : [{ ok: true, what: 'nothing is left of earlier runs' }])];
 }

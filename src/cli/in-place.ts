@@ -1,4 +1,5 @@
 import type { Event } from '../domain/events.ts';
+import type { UndoEntry } from '../domain/undo.ts';
 import type { Sink } from '../ports/sink.ts';
 
 /** What a run has in place right now, for a person who asks a second time to end it. */
@@ -6,8 +7,12 @@ export class InPlace implements Sink {
   readonly name = 'in place';
   readonly #faults = new Map<number, string>();
 
+  holds({ n, fault, targets }: Pick<UndoEntry, 'n' | 'fault' | 'targets'>): void {
+    this.#faults.set(n, `${fault} (${targets.join(', ')})`);
+  }
+
   receive(event: Event): void {
-    if (event.kind === 'fault.prepared') this.#faults.set(event.n, `${event.fault} (${event.targets.join(', ')})`);
+    if (event.kind === 'fault.prepared') this.holds({ ...event, targets: [...event.targets] });
     if (event.kind === 'fault.restored' || event.kind === 'fault.forgotten') this.#faults.delete(event.n);
   }
 

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Event } from '../domain/events.ts';
 import { listRuns, readEvents } from '../record/folder.ts';
 import { createToolbox, type Toolbox } from '../toolbox.ts';
-import { isAlive } from './restore-run.ts';
+import { isAlive } from './dead-runs.ts';
 import { baseFolder } from './run-folder.ts';
 
 export interface RunLine {
@@ -32,7 +32,8 @@ async function lineOf(folder: string, toolbox: Toolbox): Promise<RunLine | undef
   const verdict = events.findLast((event) => event.kind === 'verdict.reached')?.verdict;
   const run = basename(folder);
   const outcome = finished?.outcome ?? ((await isAlive(run, toolbox)) ? 'running' : 'died');
-  const restoredSince = outcome === 'not restored' && toolbox.state.find(run) === undefined ? { outcome: 'not restored (restored since)' } : { outcome };
+  const restoredSince =
+    outcome === 'not restored' && toolbox.state.find(run) === undefined ? { outcome: 'not restored (nothing is held for it any more)' } : { outcome };
   return {
     run,
     folder,

@@ -4,10 +4,13 @@ import { showMs } from '../domain/units.ts';
 import { systemClock } from '../platform/clock.ts';
 import { socketOf } from '../platform/places.ts';
 import { program } from '../platform/program.ts';
+import type { Operator } from '../platform/signals.ts';
 import type { RestoreResult } from '../ports/record.ts';
 import { Replay } from '../record/replay.ts';
 import { loadUndo } from '../record/undo-log.ts';
 import { createToolbox, type Toolbox } from '../toolbox.ts';
+import { deadRuns, isAlive } from './dead-runs.ts';
+import { InPlace } from './in-place.ts';
 import { CommandFailed } from './problem.ts';
 import { findRun } from './run-folder.ts';
 
@@ -20,32 +23,55 @@ interface Options {
 
 type Say = (line: string) => void;
 
-/** Restores one run, or every dead one that left something; resolves with 0, or 5 where something is still left. */
-export async function restore(run: string | undefined, options: Options): Promise<number> {
+interface Restoring {
+  readonly options: Options;
+  readonly say: Say;
+  readonly toolbox: Toolbox;
+  readonly inPlace: InPlace;
+}
+
+/**
+ * Restores one run, or every dead one that left something; resolves with 0, or 5 where something is still left.
+ * A signal of the operator kills nothing half-way: the run that is being restored is restored to its end, and no other is begun.
+ */
+export async function restore(run: string | undefined, options: Options, operator: Operator): Promise<number> {
   if (options.forget !== undefined && (run === undefined || options.reason === undefined))
     throw new CommandFailed('Cannot forget: --forget needs the run and --reason.', 'firedrill restore <run> --forget <fault> --reason "why"', 2);
   await using toolbox = createToolbox();
-  const say = options.say ?? program.print;
-  if (run !== undefined) return await restoreOne(run, options, say, toolbox);
-  const dead = await deadRuns(toolbox);
-  if (dead.length === 0) say('Nothing to restore.');
+  const restoring: Restoring = { options, say: options.say ?? program.print, toolbox, inPlace: new InPlace() };
+  using answering = answer(operator, restoring.inPlace);
+  void answering;
+  return run === undefined ? await restoreAll(restoring, operator) : await restoreOne(run, restoring);
+}
+
+/** Whoever asks for the end, once or again, is told what is being restored, until disposed. */
+function answer(operator: Operator, inPlace: InPlace): Disposable {
+  const over = new AbortController();
+  const say = (): void => program.talk(String(inPlace));
+  operator.signal.addEventListener('abort', say, { once: true, signal: over.signal });
+  operator.onAgain = say;
+  return {
+    [Symbol.dispose]() {
+      over.abort();
+      operator.onAgain = () => undefined;
+    },
+  };
+}
+
+async function restoreAll(restoring: Restoring, { signal }: Operator): Promise<number> {
+  const dead = await deadRuns(restoring.toolbox);
+  if (dead.length === 0) restoring.say('Nothing to restore.');
   const codes: number[] = [];
-  for (const one of dead) codes.push(await restoreOne(one, options, say, toolbox).catch((error: unknown) => unreadable(one, error, say)));
+  for (const one of dead) {
+    if (signal.aborted) codes.push(notBegun(one, restoring.say));
+    else codes.push(await restoreOne(one, restoring).catch((error: unknown) => unreadable(one, error, restoring.say)));
+  }
   return Math.max(0, ...codes);
 }
 
-/** Runs in the shared state whose runner and guardian are gone. */
-export async function deadRuns(toolbox: Toolbox): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const { run } of toolbox.state.active()) if (!(await isAlive(run, toolbox))) found.push(run);
-  return found;
-}
-
-/** Whether anybody still minds a run: its runner, or the guardian that restores after it. */
-export async function isAlive(run: string, { state, alive }: Toolbox): Promise<boolean> {
-  const active = state.find(run);
-  if (active === undefined) return false;
-  return (await alive(active.runner)) || (active.guardian !== undefined && (await alive(active.guardian)));
+function notBegun(run: string, say: Say): number {
+  say(`Run ${run}: NOT RESTORED: stopped before it was begun.\n  firedrill restore ${run}`);
+  return 5;
 }
 
 /** One record that cannot be read must not keep the others from being restored. */
@@ -54,18 +80,27 @@ function unreadable(run: string, error: unknown, say: Say): number {
   return 5;
 }
 
-async function restoreOne(run: string, options: Options, say: Say, toolbox: Toolbox): Promise<number> {
+async function restoreOne(run: string, restoring: Restoring): Promise<number> {
+  const { say, toolbox } = restoring;
   if (await isAlive(run, toolbox)) throw new CommandFailed(`Cannot restore ${run}: it is alive.`, `Halt it instead: firedrill abort ${run}`, 4);
   const folder = await findRun(run, toolbox.state);
-  if (!existsSync(join(folder, 'undo.ndjson'))) return lost(run, folder, say, toolbox);
-  const left = await replay(run, folder, options, say, toolbox).catch(damaged);
-  if (left === 0) {
-    toolbox.state.leave(run);
-    // Sockets of processes that died without closing them.
-    for (const whose of ['runner', 'guardian'] as const) rmSync(socketOf(run, whose), { force: true });
+  if (!existsSync(join(folder, 'undo.ndjson'))) return lost(run, folder, restoring);
+  await replay(run, folder, restoring).catch(damaged);
+  const { pending, ends } = await loadUndo(folder);
+  if (pending.length > 0) {
+    say(`Run ${run}: ${pending.length} ${pending.length === 1 ? 'fault is' : 'faults are'} NOT RESTORED.`);
+    return 5;
   }
-  say(left === 0 ? `Run ${run}: nothing is left.` : `Run ${run}: ${left} ${left === 1 ? 'fault is' : 'faults are'} NOT RESTORED.`);
-  return left === 0 ? 0 : 5;
+  giveBack(run, toolbox);
+  const letGo = ends.some(({ kind }) => kind === 'forgotten');
+  say(`Run ${run}: ${letGo ? 'nothing is held for it any more; what was let go was never seen gone.' : 'nothing is left.'}`);
+  return 0;
+}
+
+/** Its locks, and the sockets of processes that died without closing them. */
+function giveBack(run: string, { state }: Toolbox): void {
+  state.leave(run);
+  for (const whose of ['runner', 'guardian'] as const) rmSync(socketOf(run, whose), { force: true });
 }
 
 /** A record that is damaged says what is wrong with it; restoring by it would be guessing. */
@@ -75,24 +110,34 @@ function damaged(error: unknown): never {
   throw new CommandFailed(`Cannot restore: ${why}.`, 'Nothing was touched by it. Look at the targets it names, and at undo.ndjson in its folder.', 5);
 }
 
-function lost(run: string, folder: string, say: Say, toolbox: Toolbox): number {
-  toolbox.state.leave(run);
-  say(`Run ${run}: its record is gone (${folder}), and with it what it did. Leases lapse by themselves; look at its targets.`);
+/** Without its record nobody knows what a run did: its targets stay locked until a person has looked at them, and says so. */
+function lost(run: string, folder: string, { options: { forget, reason = '' }, say, toolbox }: Restoring): number {
+  if (forget !== undefined) {
+    giveBack(run, toolbox);
+    say(`Run ${run}: let go without its record, and nothing of it was seen gone: ${reason}`);
+    return 0;
+  }
+  say(
+    `Run ${run}: NOT RESTORED: its record is gone (${folder}), and with it what it did. Leases lapse by themselves; look at its targets, then\n  firedrill restore ${run} --forget all --reason "why"`,
+  );
   return 5;
 }
 
-async function replay(run: string, folder: string, options: Options, say: Say, toolbox: Toolbox): Promise<number> {
-  await using replaying = await Replay.open(folder, 'restore', { clock: systemClock, restorer: toolbox.restorer });
-  if (options.forget !== undefined && !(await replaying.forget(options.forget, options.reason ?? ''))) {
-    const { pending } = await loadUndo(folder);
-    throw new CommandFailed(`Cannot forget ${options.forget}: it is not pending.`, `Pending: ${pending.map(({ fault }) => fault).join(', ') || 'nothing'}.`, 2);
-  }
+async function replay(run: string, folder: string, restoring: Restoring): Promise<void> {
+  const { options, say, toolbox, inPlace } = restoring;
+  await using replaying = await Replay.open(folder, 'restore', { clock: systemClock, restorer: toolbox.restorer, tell: (event) => inPlace.receive(event) });
+  if (options.forget !== undefined) await forget(options.forget, replaying, folder, restoring);
+  for (const entry of (await loadUndo(folder)).pending) inPlace.holds(entry);
   for (const result of await replaying.restore()) tell(result, say);
-  if (!replaying.finished) {
-    replaying.emit({ kind: 'run.restored' });
-    replaying.finish(run);
-  }
-  return (await loadUndo(folder)).pending.length;
+  if (replaying.finished) return;
+  replaying.emit({ kind: 'run.restored' });
+  replaying.finish(run);
+}
+
+async function forget(fault: string, replaying: Replay, folder: string, { options: { reason = '' }, say }: Restoring): Promise<void> {
+  if (await replaying.forget(fault, reason)) return say(`${fault}: let go, and not seen gone: ${reason}`);
+  const { pending } = await loadUndo(folder);
+  throw new CommandFailed(`Cannot forget ${fault}: it is not pending.`, `Pending: ${pending.map((one) => one.fault).join(', ') || 'nothing'}.`, 2);
 }
 
 function tell({ entry, result, took }: RestoreResult, say: Say): void {

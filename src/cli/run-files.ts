@@ -24,8 +24,8 @@ import { writeReports } from './write-reports.ts';
 export async function runFiles(names: readonly string[], options: RunOptions): Promise<number> {
   const plans = await plansOf(names, options).catch(complain);
   if (typeof plans === 'number') return withoutRun(plans, options);
-  if (options.restoreFirst === true && (await restore(undefined, { say: program.talk })) !== 0) return withoutRun(exitCodes['not restored'], options);
   using operator = followOperator();
+  if (options.restoreFirst === true && (await restore(undefined, { say: program.talk }, operator)) !== 0) return withoutRun(exitCodes['not restored'], options);
   const codes: number[] = [];
   for (const plan of plans) {
     if (operator.signal.aborted) break;

@@ -19,7 +19,7 @@ export function addRun(root: Command): void {
     .option('--json', 'print the event stream as NDJSON; its last line is always run.finished')
     .option('--yes', 'answer go to the go / no-go question of a production environment')
     .option('--dry-run', 'a rehearsal: everything but the injection')
-    .option('--restore-first', 'restore what dead runs have left before starting')
+    .option('--restore-first', 'restore what ended runs have left before starting')
     .option('--seed <number>', 'make the random choices of an earlier run again', wholeNumber)
     .addHelpText('after', '\nExamples:\n  firedrill run experiments/shop/slow-payments.yaml --var for=30s\n  firedrill run experiments/shop --json | tail -1')
     .action(async (files: string[], options: RunOptions) => {

@@ -28,6 +28,8 @@ async function expectLeft(drill: Drill, why: RegExp): Promise<void> {
   expect(out).toMatch(why);
   expect(out).toContain(`cd ${folder} && sh -c`);
   expect(err).toMatch(/flag: NOT RESTORED on touch .*: /);
+  // The runner has tried twice; its guardian, told goodbye, does not try behind the back of the code and the command.
+  expect(err).not.toMatch(/^guardian:/m);
   // What could be restored is, and only what is left stays on record.
   expect([existsSync(flagOf(folder)), await toxicsOn(api, name)]).toEqual([true, []]);
   await until('its processes are gone', () => processesOf(runIn(folder)).length === 0, 5000);
@@ -39,11 +41,13 @@ test.concurrent('a restore that hangs: exit 5, with the command', async () => {
   using drill = await startDrill({ proxy, changes: hung, args: [] });
   await expectLeft(drill, /LEFT +flag on touch .*: restore did not end within 2 s: sh -c .* was stopped half-way/);
   const stillLeft = await drill.other('restore');
+  // The printed command works at once: no guardian is still at it.
   expect([stillLeft.code, stillLeft.out]).toEqual([5, expect.stringContaining('1 fault is NOT RESTORED.')]);
   writeFileSync(join(drill.places.folder, 'way'), '');
   const restored = await drill.other('restore');
   expect(restored.code, restored.out).toBe(0);
   await expectNothingLeft(drill);
+  expect(recordOf(drill.places.folder, runIn(drill.places.folder)).at(-1)).toMatchObject({ kind: 'run.finished', outcome: 'inconclusive' });
 });
 
 test.concurrent('a restore that fails: exit 5, with the command', async () => {
@@ -54,8 +58,13 @@ test.concurrent('a restore that fails: exit 5, with the command', async () => {
   expect([refused.code, refused.err]).toEqual([4, expect.stringContaining(`Not injecting: run ${run} (drill) left a fault on`)]);
   rmSync(flagOf(drill.places.folder));
   const forgotten = await drill.other('restore', run, '--forget', 'flag', '--reason', 'taken out by hand');
-  expect([forgotten.code, forgotten.out]).toEqual([0, `Run ${run}: nothing is left.`]);
+  expect([forgotten.code, forgotten.out]).toEqual([
+    0,
+    `flag: let go, and not seen gone: taken out by hand\nRun ${run}: nothing is held for it any more; what was let go was never seen gone.`,
+  ]);
   expect(activeIn(drill.state)).toEqual([]);
+  expect(recordOf(drill.places.folder, run).at(-1)).toMatchObject({ kind: 'run.finished', outcome: 'inconclusive', by: 'restore' });
+  expect((await drill.other('report', run)).out).toContain('What was let go was never seen gone.');
 });
 
 test.concurrent('a restore that fails after the runner was killed: the guardian tries twice, and names the command', async () => {
