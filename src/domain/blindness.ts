@@ -1,4 +1,5 @@
 /** How long an SLI has not been known. Blind is a sample that failed; pending is not blind: its requests are on their way. */
+import type { SliFacts } from './events.ts';
 import type { Sample } from './sample.ts';
 import { ms, type Ms } from './units.ts';
 
@@ -23,7 +24,7 @@ export function blindFor(blindness: Blindness): Ms {
 }
 
 /** How long an SLI may be blind: `limits.blind`, but at least two of its sampling or scrape intervals, whichever is longer. */
-export function blindLimit(limit: Ms, every: Ms, scrapeInterval: Ms = ms(0)): Ms {
+export function blindLimit(limit: Ms, { every, scrapeInterval = ms(0) }: Pick<SliFacts, 'every' | 'scrapeInterval'>): Ms {
   return ms(Math.max(limit, 2 * every, 2 * scrapeInterval));
 }
 

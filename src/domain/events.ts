@@ -28,6 +28,8 @@ export interface SliFacts {
   readonly probe: string;
   readonly unit: Unit;
   readonly every: Ms;
+  /** Of a source that is itself scraped, where the config says how often. */
+  readonly scrapeInterval?: Ms;
   readonly poolable: boolean;
   /** False for a probe under `observe`. */
   readonly judged: boolean;

@@ -18,7 +18,7 @@ export async function measureBaseline(plan: Plan, scene: Scene, stage: Stage): P
   journal.emit({ kind: 'phase.entered', phase: 'baseline' });
   const { warmUp, for: time } = plan.experiment.baseline;
   const from = ms(journal.now() + warmUp);
-  const window = openBaseline(factsOf(plan.experiment), ms(from - jitter), ms(from + time + jitter));
+  const window = openBaseline(factsOf(plan), ms(from - jitter), ms(from + time + jitter));
   {
     using listening = scene.sampling.listen((sli, sample) => addToBaseline(window, sli.name, sample));
     void listening;

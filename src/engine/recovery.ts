@@ -30,7 +30,7 @@ function leaves({ halt }: Stage): boolean {
 async function awaitSteady(plan: Plan, baseline: Readonly<Record<string, number>>, scene: Scene, { journal, world }: Stage, leave: AbortSignal): Promise<void> {
   const within = recoveryWithin(plan.experiment.expect);
   const restored = journal.now();
-  const tracker = trackSteady(plan.experiment.steadyState, factsOf(plan.experiment), restored);
+  const tracker = trackSteady(plan.experiment.steadyState, factsOf(plan), restored);
   const reached = new AbortController();
   let since: Ms | undefined;
   using listening = scene.sampling.listen((sli, sample) => {

@@ -109,7 +109,7 @@ function started(plan: Plan, world: World, run: string): RunStarted {
     production: plan.production,
     seed: plan.seed,
     rehearsal: plan.rehearsal,
-    slis: factsOf(experiment),
+    slis: factsOf(plan),
     faults: plan.faults.map(({ spec, plan: { effect, healsByItself, summary } }) => ({ name: spec.name, type: spec.type, effect, healsByItself, summary })),
     versions: world.versions,
   };

@@ -12,7 +12,7 @@ const settling = ms(20_000);
 /** Waits until the steady state has held for 5 s and every SLI has answered; otherwise says which did not, with its number. */
 export async function steadyFirst(plan: Plan, sampling: Sampling, stage: Stage): Promise<readonly Refusal[]> {
   const { journal, halt, world } = stage;
-  const tracker = trackSteady(plan.experiment.steadyState, factsOf(plan.experiment), journal.now());
+  const tracker = trackSteady(plan.experiment.steadyState, factsOf(plan), journal.now());
   const silent = new Map(plan.experiment.slis.map(({ name }) => [name, 'no sample came']));
   const held = new AbortController();
   let last = journal.now();

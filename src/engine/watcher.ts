@@ -5,6 +5,7 @@ import type { AbortCondition, SliSpec } from '../domain/experiment.ts';
 import { advance, exhausted, noStreak, type Streak } from '../domain/streak.ts';
 import { ms, show, showMs, type Ms } from '../domain/units.ts';
 import { showAbort } from '../domain/wording.ts';
+import { factsOf } from './facts.ts';
 import type { Halt } from './halt.ts';
 import type { Journal } from './journal.ts';
 import type { Plan } from './plan.ts';
@@ -35,12 +36,13 @@ export function watch(plan: Plan, baseline: Readonly<Record<string, number>>, sa
   });
   const bySli = Map.groupBy(guarded, ({ condition }) => condition.condition.sli);
   const blindness = new Map<string, Blindness>();
+  const limits = new Map(factsOf(plan).map((facts) => [facts.name, blindLimit(experiment.limits.blind, facts)]));
   const judging = new DisposableStack();
   const hear = (sli: SliSpec, sample: Sample): void => {
     const mine = bySli.get(sli.name);
     if (mine === undefined) return;
     for (const one of mine) judge(one, sli, sample, halt, journal);
-    look(sli, sample, blindness, plan, halt);
+    look(sli, sample, blindness, limits, halt);
   };
   return {
     begin: () => void judging.use(sampling.listen(hear)),
@@ -69,10 +71,10 @@ function punctual(patience: AbortCondition['patience'], every: Ms): AbortConditi
   return patience.kind === 'for' ? { ...patience, for: ms(Math.max(0, patience.for - every / 20)) } : patience;
 }
 
-function look(sli: SliSpec, sample: Sample, blindness: Map<string, Blindness>, plan: Plan, halt: Halt): void {
+function look(sli: SliSpec, sample: Sample, blindness: Map<string, Blindness>, limits: ReadonlyMap<string, Ms>, halt: Halt): void {
   const now = blindAfter(blindness.get(sli.name) ?? sighted, sample);
   blindness.set(sli.name, now);
-  const limit = blindLimit(plan.experiment.limits.blind, sli.every, sli.probe === 'prometheus' ? plan.prometheus?.scrapeInterval : undefined);
+  const limit = limits.get(sli.name) ?? ms(0);
   if (blindTooLong(now, limit))
     halt.because({ kind: 'blind', sli: sli.name, why: `blind for longer than ${showMs(limit)}: ${now.reason ?? 'unknown'}` }, now.since);
 }

@@ -5,7 +5,7 @@ import type { Event, RunStarted } from '../../src/domain/events.ts';
 import type { Expectation } from '../../src/domain/experiment.ts';
 import type { Observation } from '../../src/domain/plan.ts';
 import type { Measurement, Sample } from '../../src/domain/sample.ts';
-import { ms, units } from '../../src/domain/units.ts';
+import { ms, plain, units } from '../../src/domain/units.ts';
 import { at, fault, phase, sampled, sli, started, told } from './story.ts';
 
 const flag = (weight: number): fc.Arbitrary<boolean> => fc.integer({ min: 1, max: 100 }).map((roll) => roll <= weight);
@@ -149,13 +149,14 @@ const facts: fc.Arbitrary<Partial<RunStarted>> = fc
     heals: fc.boolean(),
     effect: fc.constantFrom('observed' as const, 'counted' as const, 'unprovable' as const),
     rehearsal: flag(3),
+    scraped: fc.constantFrom({}, { scrapeInterval: ms(2000) }),
   })
-  .map(({ expect, recover, heals, effect, rehearsal }) => ({
+  .map(({ expect, recover, heals, effect, rehearsal, scraped }) => ({
     expect: [
       ...expect.map((one, index) => ({ ...one, id: `${index}` }) as Expectation),
       ...(recover ? [{ kind: 'recovery', id: 'recovery', within: ms(8000) } as const] : []),
     ],
-    slis: [sli('availability', units.ratio, { poolable: true }), sli('p99', units.ms, { poolable: true }), sli('queued')],
+    slis: [sli('availability', units.ratio, { poolable: true }), sli('p99', units.ms, { poolable: true }), sli('queued', plain, scraped)],
     faults: [fault('slow', { effect }), fault('kill', { type: 'process.kill', healsByItself: heals })],
     rehearsal,
   }));

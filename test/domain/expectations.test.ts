@@ -5,7 +5,7 @@ import { waiting } from '../../src/domain/analysis/waiting.ts';
 import type { Event } from '../../src/domain/events.ts';
 import type { Expectation } from '../../src/domain/experiment.ts';
 import type { Measurement } from '../../src/domain/sample.ts';
-import { ms, units } from '../../src/domain/units.ts';
+import { ms, plain, units } from '../../src/domain/units.ts';
 import { at, comes, condition, during, ends, eventually, fault, goes, judged, out, phase, recovery, sli, started, stream, throughout, told } from './story.ts';
 
 const ratio = (good: number, total: number): Measurement => ({ kind: 'good', value: good / total, pool: { kind: 'ratio', good, total } });
@@ -169,6 +169,18 @@ test('an expectation whose SLI was blind for longer than the limit is undecided'
     why: 'blind for 4 s, longer than 3 s; mean of the samples',
     samples: { good: 90, blind: 4 },
   });
+});
+
+test('an SLI of a source that is scraped seldom may be blind for two of its intervals', () => {
+  const of = (scrapeInterval?: number) => {
+    const scraped = scrapeInterval === undefined ? {} : { scrapeInterval: ms(scrapeInterval) };
+    const facts = { slis: [sli('queued', plain, scraped)], expect: [during(condition('queued', 'at-most', 5))] };
+    const values = [...times(60, 1), ...times(8, lost), ...times(30, 1)];
+    return judged(told(started(facts), comes(10_000), stream('queued', 11_000, values), goes(108_000), ends(110_000)), 'during.queued');
+  };
+  expect(of()).toMatchObject({ status: 'undecided', why: 'blind for 8 s, longer than 3 s; mean of the samples' });
+  expect(of(3000)).toMatchObject({ status: 'undecided', why: 'blind for 8 s, longer than 6 s; mean of the samples' });
+  expect(of(4000)).toMatchObject({ status: 'met', samples: { good: 90, blind: 8 } });
 });
 
 test('fewer than 80 % of the slots, blind or missing, leave it undecided', () => {

@@ -3,7 +3,7 @@
  * It shares no code with src/domain, only types, so that the two can disagree.
  */
 import type { Condition } from '../../src/domain/condition.ts';
-import type { Event, RunStarted } from '../../src/domain/events.ts';
+import type { Event, RunStarted, SliFacts } from '../../src/domain/events.ts';
 import type { Expectation } from '../../src/domain/experiment.ts';
 import type { Sample } from '../../src/domain/sample.ts';
 
@@ -185,14 +185,26 @@ const samplesOf = (world: World, sli: string): Sample[] =>
 const isGood = (sample: Sample): sample is Good => sample.kind === 'good';
 const saturated = (sample: Sample): boolean => sample.kind !== 'blind' && sample.saturated === true;
 
+function sliOf({ facts }: World, condition: Condition): SliFacts {
+  const found = facts.slis.find(({ name }) => name === condition.sli);
+  if (found === undefined) throw new Error(`no SLI ${condition.sli}`);
+  return found;
+}
+
 /** Fewer than 80 % of the slots, or blind for longer than the limit. */
-function tooLittle(world: World, every: number, all: readonly (readonly Sample[])[], excluded: (sample: Sample) => boolean, expected: number): boolean {
+function tooLittle(
+  world: World,
+  { every, scrapeInterval = every }: SliFacts,
+  all: readonly (readonly Sample[])[],
+  excluded: (sample: Sample) => boolean,
+  expected: number,
+): boolean {
   const flat = all.flat();
   const evidence = flat.filter((sample) => isGood(sample) && !excluded(sample)).length;
   const pending = flat.filter((sample) => sample.kind === 'pending' && !excluded(sample)).length;
   const due = Math.max(expected, flat.length) - pending;
   const longest = Math.max(0, ...all.map(longestBlind));
-  return evidence === 0 || evidence < 0.8 * due || longest > Math.max(world.facts.limits.blind, 2 * every);
+  return evidence === 0 || evidence < 0.8 * due || longest > Math.max(world.facts.limits.blind, 2 * every, 2 * scrapeInterval);
 }
 
 function longestBlind(samples: readonly Sample[]): number {
@@ -239,7 +251,8 @@ function judgeDuring(world: World, expectation: Extract<Expectation, { kind: 'du
   const { id, condition } = expectation;
   const seen = window(world, expectation);
   const limit = limitOf(world, condition);
-  const every = world.facts.slis.find(({ name }) => name === condition.sli)?.every ?? 0;
+  const sli = sliOf(world, condition);
+  const { every } = sli;
   const numberOf = (counts: (sample: Sample) => boolean): number | undefined => {
     const samples = seen.runs.flat().filter(isGood).filter(counts);
     if (condition.as === 'increase' && samples.length > 0) return increaseIn(seen, counts);
@@ -251,7 +264,7 @@ function judgeDuring(world: World, expectation: Extract<Expectation, { kind: 'du
   if (value !== undefined && forEver(condition, value, limit)) return result('broken');
   const expected = seen.parts.reduce((sum, [start, end]) => sum + slotsIn(Math.min(end, world.now) - start, every), 0);
   const complete = seen.whole.length > 0 && seen.whole.every(([, end]) => end < Infinity) && !world.cut && seen.parts.length > 0;
-  if (!complete || value === undefined || tooLittle(world, every, seen.runs, saturated, expected)) return result('undecided');
+  if (!complete || value === undefined || tooLittle(world, sli, seen.runs, saturated, expected)) return result('undecided');
   if (!holds(condition.comparator, value, limit)) return result('broken');
   const withAll = numberOf(() => true);
   return result(withAll === undefined || holds(condition.comparator, withAll, limit) ? 'met' : 'undecided');
@@ -268,21 +281,23 @@ function judgeThroughout(world: World, expectation: Extract<Expectation, { kind:
   const { id, condition } = expectation;
   const seen = window(world, expectation);
   const limit = limitOf(world, condition);
-  const every = world.facts.slis.find(({ name }) => name === condition.sli)?.every ?? 0;
+  const sli = sliOf(world, condition);
+  const { every } = sli;
   if (limit === undefined) return { id, status: 'undecided' };
   const inside = seen.runs.flat();
   const evidence = inside.filter(isGood).filter((sample) => !saturated(sample));
   if (evidence.some(({ value }) => !holds(condition.comparator, value, limit))) return { id, status: 'broken' };
   const expected = seen.parts.reduce((sum, [start, end]) => sum + slotsIn(Math.min(end, world.now) - start, every), 0);
   const complete = seen.whole.length > 0 && seen.whole.every(([, end]) => end < Infinity) && !world.cut && seen.parts.length > 0;
-  if (!complete || tooLittle(world, every, seen.runs, saturated, expected)) return { id, status: 'undecided' };
+  if (!complete || tooLittle(world, sli, seen.runs, saturated, expected)) return { id, status: 'undecided' };
   return { id, status: inside.filter(isGood).every(({ value }) => holds(condition.comparator, value, limit)) ? 'met' : 'undecided' };
 }
 
 function judgeEventually(world: World, expectation: Extract<Expectation, { kind: 'eventually' }>): NaiveJudged {
   const { id, condition, within, from, of } = expectation;
   const limit = limitOf(world, condition);
-  const every = world.facts.slis.find(({ name }) => name === condition.sli)?.every ?? 0;
+  const sli = sliOf(world, condition);
+  const { every } = sli;
   const whole = stretches(world.events, world.facts, of);
   const index = world.events.findIndex((event, at) =>
     from === 'restore'
@@ -316,17 +331,17 @@ function judgeEventually(world: World, expectation: Extract<Expectation, { kind:
   if (first !== undefined) return { id, status: 'met', value: valueAt(first) };
   const cutShort = from === 'inject' && world.cut && world.stopAt !== undefined && world.stopAt < anchor + within;
   if (cutShort || world.now < anchor + within || satisfying.length > 0) return { id, status: 'undecided' };
-  return { id, status: tooLittle(world, every, [after], excluded, slotsIn(within, every)) ? 'undecided' : 'broken' };
+  return { id, status: tooLittle(world, sli, [after], excluded, slotsIn(within, every)) ? 'undecided' : 'broken' };
 }
 
 function judgeRecovery(world: World): NaiveJudged[] {
   const expected = world.facts.expect.find((one) => one.kind === 'recovery');
-  const healing = world.facts.faults.filter(({ healsByItself }) => healsByItself).map(({ name }) => name);
+  const healing = new Set(world.facts.faults.filter(({ healsByItself }) => healsByItself).map(({ name }) => name));
   if (expected === undefined) return [];
   const { within } = expected;
   const appeared = world.events.filter((event) => event.kind === 'fault.present');
   const tooSlow = appeared.some((present) => {
-    if (!healing.includes(present.fault)) return false;
+    if (!healing.has(present.fault)) return false;
     const healed = world.events
       .slice(world.events.indexOf(present))
       .find(

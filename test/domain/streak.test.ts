@@ -105,9 +105,9 @@ test('blindness halts only when it lasts longer than its limit', () => {
 });
 
 test('the limit of blindness is at least two sampling or scrape intervals', () => {
-  expect(blindLimit(ms(3000), ms(1000))).toBe(3000);
-  expect(blindLimit(ms(3000), ms(5000))).toBe(10_000);
-  expect(blindLimit(ms(3000), ms(1000), ms(15_000))).toBe(30_000);
+  expect(blindLimit(ms(3000), { every: ms(1000) })).toBe(3000);
+  expect(blindLimit(ms(3000), { every: ms(5000) })).toBe(10_000);
+  expect(blindLimit(ms(3000), { every: ms(1000), scrapeInterval: ms(15_000) })).toBe(30_000);
 });
 
 test('blindness agrees with the naive reading on any stream', () => {

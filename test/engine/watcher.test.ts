@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AbortCondition } from '../../src/domain/experiment.ts';
 import type { Measurement } from '../../src/domain/sample.ts';
 import { ms } from '../../src/domain/units.ts';
+import { condition, during } from '../domain/story.ts';
 import { abort, drill, fault, planOf, sli, worldWith } from './rig.ts';
 
 type One = number | 'blind' | 'pending';
@@ -107,6 +108,20 @@ describe('blindness', () => {
 
   test('is at least two intervals of the SLI', async () => {
     expect(await halted({ kind: 'at-once' }, blind(9), 100)).toMatchObject({ decided: 3, reason: { why: 'blind for longer than 2 s: connection refused' } });
+  });
+
+  test('is at least two scrapes of the Prometheus behind an SLI, in the watcher and in the verdict', async () => {
+    const world = worldWith();
+    let seen = 0;
+    world.measures('lag', () => measurement(world.acts.length > 0 && ++seen <= 5 ? 'blind' : 0));
+    const scraped = { slis: [sli('errors'), sli('lag', { probe: 'prometheus' })], expect: [during(condition('lag', 'at-most', 5))] };
+    const watched: AbortCondition = { id: 'abort.lag', condition: condition('lag', 'above', 50), patience: { kind: 'at-once' } };
+    const plan = planOf(
+      [fault('slow', {}, { for: ms(30_000) })],
+      { ...scraped, abort: [watched] },
+      { prometheus: { url: 'http://127.0.0.1:9090', headers: {}, scrapeInterval: ms(3000) } },
+    );
+    expect((await drill(plan, world)).verdict.outcome).toBe('held');
   });
 
   test('of an SLI that is only expected halts nothing', async () => {

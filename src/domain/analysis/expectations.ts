@@ -28,7 +28,7 @@ function judgedOf(analysis: Analysis, track: Track, cut: string | undefined): Ju
   const limit = limitFor(analysis, conditionOf(track));
   const blind = analysis.started?.limits.blind ?? ms(0);
   const { now, stopped } = analysis;
-  const finding = judge(track, { limit, blindLimit: blindLimit(blind, track.facts.every), now, cut, cutAt: stopped?.early === true ? stopped.at : undefined });
+  const finding = judge(track, { limit, blindLimit: blindLimit(blind, track.facts), now, cut, cutAt: stopped?.early === true ? stopped.at : undefined });
   const { dimension } = track.facts.unit;
   return {
     id: track.expectation.id,
