@@ -43,7 +43,8 @@ export function experimentOf(places: Places, changes: Changes): string {
     'steady-state': { up: { 'at-least': 1 } },
     baseline: { for: '1s', 'warm-up': '0s' },
     faults: faultsOf(places, '3s'),
-    expect: { during: { latency: { 'at-least': '50ms' } }, recovery: { within: '30s' } },
+    // One sample is evidence enough, so that a starved machine does not decide what these tests are not about.
+    expect: { eventually: { latency: { 'at-least': '50ms', within: '3s' } }, recovery: { within: '30s' } },
     abort: { up: { below: 1, for: '500ms' } },
     limits: { duration: '60s', restore: '10s', blind: '3s' },
     ...changes,
