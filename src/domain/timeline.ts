@@ -10,8 +10,6 @@ export interface PlannedFault {
   readonly starts: Ms;
   /** Absent where it ends by itself: nobody knows when. */
   readonly ends?: Ms;
-  /** Of a repeated fault: when each round begins. */
-  readonly rounds: readonly Ms[];
 }
 
 /** The faults in the order in which they start; one without `for` is taken to last `heals` at most, for those that come after it. */
@@ -21,7 +19,7 @@ export function planTimeline(faults: readonly FaultSpec[], heals: Ms): readonly 
 
 function planned(fault: FaultSpec, starts: Ms): PlannedFault {
   const ends = fault.for === undefined ? {} : { ends: ms(starts + fault.for) };
-  return { fault: fault.name, starts, ...ends, rounds: roundsOf(fault).map((offset) => ms(starts + offset)) };
+  return { fault: fault.name, starts, ...ends };
 }
 
 /** A chain longer than the number of faults would be a circle: it ends there instead of never. */
@@ -31,13 +29,6 @@ function startOf(fault: FaultSpec, faults: readonly FaultSpec[], heals: Ms, dept
   const before = faults.find(({ name }) => name === start.fault);
   if (before === undefined || depth > faults.length) return ms(0);
   return ms(startOf(before, faults, heals, depth + 1) + (before.for ?? heals));
-}
-
-/** Offsets of a fault's rounds from its own start: one, or one each `every` while `for` lasts. */
-export function roundsOf(fault: FaultSpec): readonly Ms[] {
-  const { every, for: lasts } = fault;
-  if (every === undefined || lasts === undefined || every <= 0) return [ms(0)];
-  return Array.from({ length: Math.max(1, Math.ceil(lasts / every)) }, (_, round) => ms(round * every));
 }
 
 /** How long the faults last at most, from the first start to the last end. */

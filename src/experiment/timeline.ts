@@ -1,4 +1,5 @@
 import type { FaultSpec } from '../domain/experiment.ts';
+import { faultsLast, planTimeline } from '../domain/timeline.ts';
 import { ms, type Ms } from '../domain/units.ts';
 
 /** When the faults come and go, as far as the file says it. */
@@ -10,29 +11,20 @@ export interface Timeline {
 }
 
 export function timelineOf(faults: readonly FaultSpec[]): Timeline {
-  const spans = new Map(faults.map((fault) => [fault.name, spanOf(fault, faults)]));
-  const ends = [...spans.values()].map((span) => span?.end);
-  const start = Math.min(...[...spans.values()].map((span) => span?.start ?? Infinity));
-  const known = ends.filter((end) => end !== undefined);
   return {
     names: faults.map(({ name }) => name),
-    length: known.length < ends.length || known.length === 0 ? undefined : ms(Math.max(...known) - start),
+    length: lengthOf(faults),
     lengthOf: (fault) => faults.find(({ name }) => name === fault)?.for,
   };
 }
 
-/** Start and end from the moment faults may begin; unknown behind a fault that ends by itself, or behind itself. */
-function spanOf(fault: FaultSpec, all: readonly FaultSpec[], behind: readonly string[] = []): { start: number; end: number } | undefined {
-  if (behind.includes(fault.name)) return undefined;
-  const start = startOf(fault, all, [...behind, fault.name]);
-  return start === undefined || fault.for === undefined ? undefined : { start, end: start + fault.for };
+function lengthOf(faults: readonly FaultSpec[]): Ms | undefined {
+  if (faults.length === 0 || faults.some((fault) => fault.for === undefined || waitsInVain(fault, faults)) || circleOf(faults).length > 0) return undefined;
+  const start = Math.min(...planTimeline(faults, ms(0)).map(({ starts }) => starts));
+  return ms(faultsLast(faults, ms(0)) - start);
 }
 
-function startOf({ start }: FaultSpec, all: readonly FaultSpec[], behind: readonly string[]): number | undefined {
-  if (start.kind === 'at') return start.at;
-  const before = all.find(({ name }) => name === start.fault);
-  return before === undefined ? undefined : spanOf(before, all, behind)?.end;
-}
+const waitsInVain = ({ start }: FaultSpec, all: readonly FaultSpec[]): boolean => start.kind === 'after' && !all.some(({ name }) => name === start.fault);
 
 /** The first circle of faults that wait for each other, in the order in which they wait; empty where there is none. */
 export function circleOf(faults: readonly FaultSpec[]): readonly string[] {

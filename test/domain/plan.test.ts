@@ -3,17 +3,16 @@ import { expect, test } from 'vitest';
 import { worstDetection } from '../../src/domain/detection.ts';
 import type { AbortCondition, FaultSpec } from '../../src/domain/experiment.ts';
 import { choose, pick, seeded } from '../../src/domain/random.ts';
-import { faultsLast, planTimeline, roundsOf, worstDuration } from '../../src/domain/timeline.ts';
+import { faultsLast, planTimeline, worstDuration } from '../../src/domain/timeline.ts';
 import { ms } from '../../src/domain/units.ts';
 import { condition, eventually, recovery } from './story.ts';
 
-const at = (name: string, time: number, lasts?: number, every?: number): FaultSpec => ({
+const at = (name: string, time: number, lasts?: number): FaultSpec => ({
   name,
   type: 'command',
   spec: {},
   start: { kind: 'at', at: ms(time) },
   ...(lasts === undefined ? {} : { for: ms(lasts) }),
-  ...(every === undefined ? {} : { every: ms(every) }),
 });
 const after = (name: string, fault: string, lasts: number): FaultSpec => ({ name, type: 'command', spec: {}, for: ms(lasts), start: { kind: 'after', fault } });
 
@@ -28,14 +27,8 @@ test('faults start together, at their time, or after one another', () => {
 });
 
 test('a fault that ends by itself has no planned end, and counts with the time it may take to heal', () => {
-  expect(planTimeline([at('kill', 1000)], ms(30_000))).toEqual([{ fault: 'kill', starts: 1000, rounds: [1000] }]);
+  expect(planTimeline([at('kill', 1000)], ms(30_000))).toEqual([{ fault: 'kill', starts: 1000 }]);
   expect(faultsLast([at('kill', 1000), after('next', 'kill', 5000)], ms(30_000))).toBe(36_000);
-});
-
-test('a repeated fault has one round each `every` until `for` is over', () => {
-  expect(roundsOf(at('one', 0, 90_000, 30_000))).toEqual([0, 30_000, 60_000]);
-  expect(roundsOf(at('one', 0, 70_000, 30_000))).toEqual([0, 30_000, 60_000]);
-  expect(roundsOf(at('one', 0, 10_000))).toEqual([0]);
 });
 
 test('the worst duration adds up every phase, and no fault outlives the hard limit', () => {
