@@ -77,7 +77,8 @@ async function injectorsReady(plan: Plan, { world, halt, journal }: Stage): Prom
         folder: plan.experiment.folder,
         ...(spec.for === undefined ? {} : { for: spec.for }),
       });
-      return await orAbort(deadline.signal, () => injector.preflight(spec.spec, deadline.signal));
+      const found = await orAbort(deadline.signal, () => injector.preflight(spec.spec, deadline.signal));
+      return found.map(({ why, hint }) => ({ why: `fault ${spec.name}: ${reason(why)}.`, hint }));
     } catch (error) {
       return [
         {

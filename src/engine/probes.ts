@@ -1,3 +1,5 @@
+import { CannotMeasure } from '../domain/cannot-measure.ts';
+import type { Refusal } from '../domain/plan.ts';
 import { reason } from '../domain/reason.ts';
 import type { Plan } from './plan.ts';
 import { Refused } from './refuse.ts';
@@ -18,16 +20,16 @@ export async function openProbes(plan: Plan, { world, halt: { signal: halt } }: 
   const sessions = [...experiment.slis, ...experiment.observe].map(async (sli): Promise<Watched> => {
     using deadline = world.clock.deadline(opening);
     const session = await orAbort(AbortSignal.any([deadline.signal, halt]), () => world.openProbe(sli, ports)).catch((error: unknown) => {
-      throw new Refused([
-        {
-          why: `the SLI ${sli.name} cannot be measured: ${reason(error)}.`,
-          hint: 'Correct its address, query or metric.',
-        },
-      ]);
+      throw new Refused([unmeasured(sli.name, error)]);
     });
     return { sli, session: raised.use(session) };
   });
   return Promise.all(sessions);
+}
+
+function unmeasured(sli: string, error: unknown): Refusal {
+  const { why, hint } = error instanceof CannotMeasure ? error : { why: reason(error), hint: 'Correct its address, query or metric.' };
+  return { why: `the SLI ${sli} cannot be measured: ${why}.`, hint };
 }
 
 function createShared(raised: AsyncDisposableStack): <T extends AsyncDisposable>(key: string, make: () => T) => T {

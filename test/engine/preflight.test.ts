@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CannotMeasure } from '../../src/domain/cannot-measure.ts';
 import type { Measurement } from '../../src/domain/sample.ts';
 import { ms, perSecond } from '../../src/domain/units.ts';
 import { condition, during } from '../domain/story.ts';
@@ -70,6 +71,9 @@ describe('preflight refuses', () => {
     expect(await refusals(worldWith(), planOf([fault('slow')], { slis }))).toEqual([
       { why: 'the SLI gone cannot be measured: nothing answers for gone.', hint: 'Correct its address, query or metric.' },
     ]);
+    const openable = worldWith();
+    openable.openProbe = () => Promise.reject(new CannotMeasure('errors', 'the config names no Prometheus', 'Add prometheus: to it.'));
+    expect(await refusals(openable)).toEqual([{ why: 'the SLI errors cannot be measured: the config names no Prometheus.', hint: 'Add prometheus: to it.' }]);
     const world = worldWith();
     world.measures('gone', () => Promise.reject(new Error('connection refused')));
     expect(await refusals(world, planOf([fault('slow')], { slis }))).toEqual([
@@ -79,12 +83,16 @@ describe('preflight refuses', () => {
 
   test('an injector that says no, one that fails, and one that does not answer', async () => {
     const world = worldWith();
-    world.fault('a').onPreflight = async () => [{ why: 'no proxy a.', hint: 'Make it.' }];
+    world.fault('a').onPreflight = async () => [
+      { why: 'no proxy a.', hint: 'Make it.' },
+      { why: 'nothing listens on TCP port 1', hint: 'Start it.' },
+    ];
     world.fault('b').onPreflight = () => Promise.reject(new Error('connection refused.'));
     world.fault('c').onPreflight = hangs;
     const hint = 'Unknown means no: make its target reachable first.';
     expect(await refusals(world, planOf([fault('a'), fault('b'), fault('c')]))).toEqual([
-      { why: 'no proxy a.', hint: 'Make it.' },
+      { why: 'fault a: no proxy a.', hint: 'Make it.' },
+      { why: 'fault a: nothing listens on TCP port 1.', hint: 'Start it.' },
       { why: 'fault b cannot be checked: connection refused.', hint },
       { why: 'fault c cannot be checked: no answer within 10000 ms.', hint },
     ]);

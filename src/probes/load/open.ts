@@ -1,3 +1,4 @@
+import { CannotMeasure } from '../../domain/cannot-measure.ts';
 import type { Measurement } from '../../domain/sample.ts';
 import { reason } from '../../domain/reason.ts';
 import type { Opener } from '../../ports/probe.ts';
@@ -7,9 +8,9 @@ import { isLatency } from './measures.ts';
 import { measurementOf } from './reading.ts';
 
 /** One SLI over a load; throws where there is no such load, or it cannot start. */
-export const openLoadSession: Opener<LoadSli> = async ({ load: name, measure }, _sli, ports) => {
+export const openLoadSession: Opener<LoadSli> = async ({ load: name, measure }, { name: sli }, ports) => {
   const spec = ports.loads.find((load) => load.name === name);
-  if (spec === undefined) throw new Error(`Cannot measure ${measure}: there is no load ${JSON.stringify(name)}. Add it under load:.`);
+  if (spec === undefined) throw new CannotMeasure(sli, `there is no load ${JSON.stringify(name)}`, 'Add it under load:.');
   // The key is the engine's too: whoever asks first starts the load, and the run stops it.
   const load = ports.shared(`load:${name}`, () => openLoad(spec, ports));
   await load.stats(); // a generator that cannot run says so now

@@ -1,5 +1,6 @@
 /** One number from a Prometheus server, by PromQL: the part that asks. */
 import { address } from '../../domain/address.ts';
+import { CannotMeasure } from '../../domain/cannot-measure.ts';
 import { redactor } from '../../domain/redact.ts';
 import type { Measurement } from '../../domain/sample.ts';
 import { showMs, type Ms } from '../../domain/units.ts';
@@ -16,7 +17,7 @@ type Ask = (query: string, signal: AbortSignal) => Promise<Reading>;
 
 export const open: Opener<PrometheusSpec> = async (spec, sli, ports) => {
   if (ports.prometheus === undefined) {
-    throw new Error(`Cannot measure ${sli.name}: the config names no Prometheus. Add prometheus: { url: http://… } to its environment.`);
+    throw new CannotMeasure(sli.name, 'the config names no Prometheus', 'Add prometheus: { url: http://… } to its environment.');
   }
   const ask = asker(ports.prometheus, ports);
   return {

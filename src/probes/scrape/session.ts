@@ -1,4 +1,5 @@
 /** One metric from metrics pages: the part that reads them. */
+import { CannotMeasure } from '../../domain/cannot-measure.ts';
 import type { Measurement } from '../../domain/sample.ts';
 import { ms, showMs, type Ms } from '../../domain/units.ts';
 import type { Opener, ProbePorts } from '../../ports/probe.ts';
@@ -11,7 +12,7 @@ import { selectorOf } from './selector.ts';
 
 export const open: Opener<ScrapeSpec> = async (spec, sli, ports) => {
   const addresses = addressesOf(spec, ports);
-  if (addresses.length === 0) throw new Error(unknownName(sli.name, spec, ports));
+  if (addresses.length === 0) throw unknownName(sli.name, spec, ports);
   const pages = addresses.map((url) => Page.shared(url, sli.every, ports));
   const oldest = ms(sli.every + patience);
   const measure = measureOf(spec, sli.unit.scale, oldest);
@@ -47,7 +48,7 @@ async function sample(pages: readonly Page[], oldest: Ms, measure: Measure, port
   return measure({ at: ms(Math.max(...times)), pages: read.map(({ page }) => page) });
 }
 
-function unknownName(sli: string, spec: ScrapeSpec, ports: ProbePorts): string {
+function unknownName(sli: string, spec: ScrapeSpec, ports: ProbePorts): CannotMeasure {
   const known = Object.keys(ports.scrapes).join(', ') || 'none';
-  return `Cannot measure ${sli}: scrapes names no pages ${JSON.stringify(spec.scrape)}. Known: ${known}.`;
+  return new CannotMeasure(sli, `scrapes names no pages ${JSON.stringify(spec.scrape)}`, `Known: ${known}.`);
 }
