@@ -4,15 +4,28 @@ import type { ProcessIdentity } from '../ports/processes.ts';
 import type { Plan } from './plan.ts';
 import type { Stage } from './stage.ts';
 
-/** Every reason against the run that can be found without touching anything: the environment, a block, what restore lacks; where there is none, who holds the targets. */
+/** What this machine says of runs: its environment variables, and why runs are blocked, if they are. */
+export interface Machine {
+  env(name: string): string | undefined;
+  blocked(): string | undefined;
+}
+
+/** Every reason against the run that can be known without being it: the environment, a block, what restore lacks. */
+export async function knownBefore(plan: Plan, machine: Machine): Promise<readonly Refusal[]> {
+  return [...(await plan.forbidden()), ...blocked(machine), ...missingVariables(plan, machine)];
+}
+
+/** Every reason against the run that can be found without touching anything; where there is none, who holds the targets. */
 export async function permission(plan: Plan, guardian: ProcessIdentity, stage: Stage): Promise<readonly Refusal[]> {
-  const found = [...(await plan.forbidden()), ...blocked(stage), ...firstProcess(stage), ...missingVariables(plan, stage)];
+  const { world } = stage;
+  const known = await knownBefore(plan, { env: (name) => world.env(name), blocked: () => world.state.blocked() });
+  const found = [...known, ...firstProcess(stage)];
   // A lock repeats what the file says of its target: nothing reaches the state before it is known to carry no secret.
   return found.length > 0 ? found : locked(plan, guardian, stage);
 }
 
-function blocked({ world }: Stage): readonly Refusal[] {
-  const reason = world.state.blocked();
+function blocked(machine: Machine): readonly Refusal[] {
+  const reason = machine.blocked();
   return reason === undefined ? [] : [{ why: `runs are blocked: ${reason}.`, hint: 'When that is over: firedrill unblock.' }];
 }
 
@@ -27,8 +40,8 @@ function firstProcess({ world }: Stage): readonly Refusal[] {
   ];
 }
 
-function missingVariables(plan: Plan, { world }: Stage): readonly Refusal[] {
-  const missing = [...new Set(plan.faults.flatMap((fault) => fault.plan.needs.env))].filter((name) => world.env(name) === undefined);
+function missingVariables(plan: Plan, machine: Machine): readonly Refusal[] {
+  const missing = [...new Set(plan.faults.flatMap((fault) => fault.plan.needs.env))].filter((name) => machine.env(name) === undefined);
   return missing.map((name) => ({
     why: `restore needs the environment variable ${name}, and it is not set.`,
     hint: `Set ${name}, here and wherever firedrill restore may run.`,

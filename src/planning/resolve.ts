@@ -1,13 +1,13 @@
 import { worstDetection, type Detection } from '../domain/detection.ts';
 import type { Experiment, FaultSpec } from '../domain/experiment.ts';
-import type { FaultPlan, Refusal } from '../domain/plan.ts';
+import type { FaultPlan } from '../domain/plan.ts';
 import type { Plan, PlannedFault } from '../engine/plan.ts';
 import { injectorKinds } from '../injectors/index.ts';
 import type { PlanContext } from '../ports/injector.ts';
 import type { ProbeContext } from '../ports/probe.ts';
 import { probeKinds } from '../probes/index.ts';
 import type { Config } from '../experiment/config.ts';
-import { checkEnvironment } from '../experiment/environment.ts';
+import { forbidden } from './forbidden.ts';
 
 export interface ResolveOptions {
   readonly rehearsal: boolean;
@@ -35,7 +35,7 @@ export function resolvePlan(experiment: Experiment, { config, ...options }: Reso
     ...(prometheus === undefined ? {} : { prometheus }),
     production: environment?.production ?? false,
     detection: detectionOf(experiment, probes),
-    forbidden: async () => [...forbidden(experiment, faults, probes, config()), ...spilt(faults, options.secrets)],
+    forbidden: async () => forbidden({ experiment, faults, probes, secrets: options.secrets }, config()),
   };
 }
 
@@ -55,22 +55,4 @@ function detectionOf(experiment: Experiment, context: ProbeContext): readonly De
     const staleness = kind.staleness(sli.spec, context, { every, ...(bound.kind === 'absolute' ? { limit: bound.value } : {}) });
     return [worstDetection(condition, { every, timeout, staleness })];
   });
-}
-
-function forbidden(experiment: Experiment, faults: readonly PlannedFault[], context: ProbeContext, config: Config | undefined): readonly Refusal[] {
-  const read = [...experiment.slis, ...experiment.observe].flatMap(
-    ({ probe, spec }) => probeKinds.find(({ kind }) => kind === probe)?.hosts(spec, context) ?? [],
-  );
-  return checkEnvironment(experiment, faults, read, config);
-}
-
-/** A secret in a fault's own keys would reach the undo record, which has to restore without anybody's help. */
-function spilt(faults: readonly PlannedFault[], secrets: readonly string[]): readonly Refusal[] {
-  const carriers = faults.filter(({ spec }) =>
-    secrets.some((secret) => secret !== '' && JSON.stringify(spec.spec).includes(JSON.stringify(secret).slice(1, -1))),
-  );
-  return carriers.map(({ spec }) => ({
-    why: `fault ${spec.name} carries a secret, and what restores it is written to disk.`,
-    hint: 'Name the variable instead, under headers-from-env or needs-env.',
-  }));
 }

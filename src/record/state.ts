@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
@@ -23,6 +23,13 @@ export function openState(directory: string): State {
   const database = new DatabaseSync(join(directory, 'state.db'), { timeout: 1000 });
   database.exec(tables);
   return stateIn(database);
+}
+
+/** Why runs are blocked, if they are; makes no state where there is none. */
+export function blockedRuns(directory: string): string | undefined {
+  if (!existsSync(join(directory, 'state.db'))) return undefined;
+  using state = openState(directory);
+  return state.blocked();
 }
 
 function stateIn(database: DatabaseSync): State {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { flag, place } from './firedrill.ts';
 
@@ -116,6 +118,23 @@ describe.concurrent('plan', () => {
     const { code, out } = await here.firedrill('plan', 'flag.yaml');
     expect(code).toBe(4);
     expect(out).toContain('\nNot injecting: ');
+  });
+
+  test('of what the machine does not allow ends with 4: a variable that restore needs and lacks, runs that are blocked', async () => {
+    await using here = await place();
+    await here.write('flag.yaml', flag.replace('    for: 5s', '    needs-env: [FLAGS_TOKEN]\n    for: 5s'));
+    const refusal = (out: string): readonly string[] => out.split('\n').filter((line) => line.startsWith('Not injecting: '));
+    const lacking = 'Not injecting: restore needs the environment variable FLAGS_TOKEN, and it is not set.';
+    const { code, out } = await here.firedrill('plan', 'flag.yaml');
+    expect({ code, refusals: refusal(out) }).toEqual({ code: 4, refusals: [lacking] });
+    expect(existsSync(join(here.path, 'state'))).toBe(false);
+    await here.firedrill('abort', '--all', '--block', 'freeze until Monday');
+    const blocked = await here.firedrill('plan', 'flag.yaml');
+    expect(refusal(blocked.out)).toEqual(['Not injecting: runs are blocked: freeze until Monday.', lacking]);
+    const { code: allowed } = await here.node([], ['plan', 'flag.yaml'], { FLAGS_TOKEN: 'x' });
+    expect(allowed).toBe(4);
+    await here.firedrill('unblock');
+    expect((await here.node([], ['plan', 'flag.yaml'], { FLAGS_TOKEN: 'x' })).code).toBe(0);
   });
 
   test('repeats no secret, neither to people nor to programs', async () => {

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/engine/plan.ts';
 import { planFile } from '../../src/planning/plan-file.ts';
@@ -48,6 +48,27 @@ describe('a plan', () => {
         why: 'fault off carries a secret, and what restores it is written to disk.',
         hint: 'Name the variable instead, under headers-from-env or needs-env.',
       },
+    ]);
+  });
+
+  test('forbids an SLI of a Prometheus that nothing names, once a config could name one', async () => {
+    const asking = (text: string): string => text.replace('slis:', 'slis:\n  lag: { prometheus: lag, unit: s }');
+    expect(await (await planned(asking(flag))).forbidden()).toEqual([
+      {
+        why: 'the SLI lag is read from Prometheus, and without an environment there is none.',
+        hint: 'Say environment: in the experiment, one of firedrill.config.yaml that has prometheus.',
+      },
+    ]);
+    await writeFile(join(folder, 'firedrill.config.yaml'), config("'command'"));
+    const file = relative('', join(folder, 'firedrill.config.yaml'));
+    expect(await (await planned(asking(inLocal))).forbidden()).toEqual([
+      {
+        why: 'the SLI lag is read from Prometheus, and environment local names none.',
+        hint: `Add prometheus: { url: http://… } to environment local in ${file}.`,
+      },
+    ]);
+    expect((await (await planned(asking(flag.replace('slis:', 'environment: nowhere\nslis:')))).forbidden()).map(({ why }) => why)).toEqual([
+      `nowhere is not an environment of ${file}.`,
     ]);
   });
 
