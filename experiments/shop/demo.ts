@@ -7,7 +7,7 @@ import type { Mode } from './patterns.ts';
 
 const experiment = 'experiments/shop/slow-payments.yaml';
 /** Shorter than the weekly job's minute, so that both runs fit into two. */
-const vars = { for: '12s', settle: '5s', baseline: '5s' };
+const vars = { for: '12s', settle: '5s', baseline: '10s' };
 const endWithin = 110_000;
 /** As a shell says it of a program that a Ctrl-C has ended. */
 const interrupted = 130;

@@ -14,7 +14,7 @@ import { firedrill, until } from './programs.ts';
 export type ExperimentName = 'slow-payments' | 'payments-503' | 'kill-one-storefront' | 'recommendations-down' | 'frozen-catalog';
 
 /** Shorter than the weekly job's, long enough for every expectation to be decided. */
-const short = { for: '20s', settle: '8s', baseline: '5s' };
+const short = { for: '20s', settle: '8s', baseline: '10s' };
 const layout = layoutAt(defaultBase);
 const ports = [8474, layout.balancer, ...layout.storefronts, ...dependencies.flatMap((name) => [layout[name].port, layout[name].proxy])];
 
