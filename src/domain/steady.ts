@@ -16,6 +16,8 @@ export interface SteadyTracker {
   /** How long it must hold: 5 s, but at least two intervals of the slowest SLI, so that one lies inside whole. */
   readonly span: Ms;
   readonly samples: Map<string, Sample[]>;
+  /** Why an SLI has been blind since its last good sample: such a stretch soon begins before every window, and lies whole in none. */
+  readonly blind: Map<string, string>;
   /** Index of the condition that was asked last: one that did not hold is asked first the next time. */
   doubted: number;
 }
@@ -38,18 +40,23 @@ export interface SteadyStatus {
 
 export const holdTime = ms(5000);
 
+/** How long a target that has just been started may take to settle. */
+export const settling = ms(20_000);
+
 /** Begins to track: `start` is the restore's end for recovery, the first sample for preflight. */
 export function trackSteady(conditions: readonly Condition[], slis: readonly SliFacts[], start: Ms, hold: Ms = holdTime): SteadyTracker {
   const named = new Map(slis.map((sli) => [sli.name, sli]));
   const slowest = Math.max(0, ...conditions.map(({ sli }) => named.get(sli)?.every ?? 0));
   const samples = new Map(conditions.map(({ sli }) => [sli, []]));
-  return { conditions, slis: named, start, span: ms(Math.max(hold, 2 * slowest)), samples, doubted: 0 };
+  return { conditions, slis: named, start, span: ms(Math.max(hold, 2 * slowest)), samples, blind: new Map(), doubted: 0 };
 }
 
 /** Adds a sample in place and forgets those that no window can hold any more; ignores SLIs without a condition. */
 export function feed(tracker: SteadyTracker, sli: string, sample: Sample): void {
   const samples = tracker.samples.get(sli);
   if (samples === undefined) return;
+  if (sample.kind === 'blind') tracker.blind.set(sli, sample.reason);
+  else if (sample.kind === 'good') tracker.blind.delete(sli);
   samples.push(sample);
   while (samples[0] !== undefined && samples[0].from < sample.at - tracker.span) samples.shift();
 }
@@ -100,7 +107,7 @@ function measure(tracker: SteadyTracker, condition: Condition, from: Ms, now: Ms
   const every = tracker.slis.get(condition.sli)?.every ?? tracker.span;
   const window = emptyWindow();
   const slots = noSlots();
-  let reason: string | undefined;
+  let reason = tracker.blind.get(condition.sli);
   for (const sample of tracker.samples.get(condition.sli) ?? []) {
     if (sample.from < from || sample.at > now) continue;
     countSlot(slots, sample);

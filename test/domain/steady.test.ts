@@ -39,6 +39,14 @@ test('unknown means no: a blind sample, missing slots, no data', () => {
   expect(text([])).toBe('p99 unknown (no good sample: 0 of 4 slots good (0 blind, 0 no evidence, 4 missing)), must be at most 300 ms');
 });
 
+test('an SLI that has been blind for longer than the window says why, not that samples are missing', () => {
+  const since = (time: number): Sample => ({ ...blind(time, 'no answer'), from: ms(1000) });
+  const samples = [good(1000, 100), ...[2, 3, 4, 5, 6, 7, 8, 9].map((second) => since(second * 1000))];
+  expect(steadyAt(tracked(samples), ms(9000)).conditions[0]?.text).toBe('p99 unknown (blind: no answer), must be at most 300 ms');
+  const seeing = tracked([...samples, ...five(100, 10_000)]);
+  expect(steadyAt(seeing, ms(14_000))).toMatchObject({ held: true, since: 9000 });
+});
+
 test('a sample from before the window does not count, and pending ones do not hurt', () => {
   const late = [good(1500, 900), ...[2500, 3500, 4500].map((time) => good(time, 100)), pending(5500), good(6500, 100)];
   expect(steadyAt(tracked(late), ms(6500))).toMatchObject({ held: true, since: 1500 });
