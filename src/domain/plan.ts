@@ -5,6 +5,12 @@ import type { Ms } from './units.ts';
 /** How an injector shows that its fault had an effect. */
 export type Effect = 'counted' | 'observed' | 'unprovable';
 
+/** How many targets are hit, of how many there are. */
+export interface TargetShare {
+  readonly hit: number;
+  readonly of: number;
+}
+
 export interface FaultPlan {
   /** One sentence in the present tense: "adds 2 s ± 200 ms to everything through proxy payments". */
   readonly summary: string;
@@ -16,8 +22,8 @@ export interface FaultPlan {
   readonly group: string;
   /** Hosts it talks to or harms, for the environment's allow list; `localhost` for processes of this machine. */
   readonly hosts: readonly string[];
-  /** Its share of targets and traffic, against the environment's caps; absent where it cannot be said. */
-  readonly share: { readonly targets?: { readonly hit: number; readonly of: number }; readonly traffic?: number };
+  /** Its share of targets and traffic, against the environment's caps; absent where it cannot be said. What only a look can tell, the injector says in preflight. */
+  readonly share: { readonly targets?: TargetShare | 'seen in preflight'; readonly traffic?: number };
   /** What *restore* needs: names of environment variables, and rights in words. */
   readonly needs: { readonly env: readonly string[]; readonly rights: readonly string[] };
   readonly lease: { readonly kind: 'ttl'; readonly ttl: Ms } | { readonly kind: 'none'; readonly why: string };

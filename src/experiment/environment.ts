@@ -1,22 +1,22 @@
-import type { Experiment, FaultSpec } from '../domain/experiment.ts';
-import type { FaultPlan, Refusal } from '../domain/plan.ts';
-import { show, showMs } from '../domain/units.ts';
+import type { Experiment } from '../domain/experiment.ts';
+import type { Refusal } from '../domain/plan.ts';
+import { showMs } from '../domain/units.ts';
+import { capRefusals } from './caps.ts';
 import type { Config, Environment } from './config.ts';
+import type { Planned, Seen } from './hits.ts';
 import { isLoopback, hostOf, matches } from './hosts.ts';
 import { nearest, oneOf } from './nearest.ts';
 
-/** A fault as the file says it, and what it will do. */
-export interface Planned {
-  readonly spec: FaultSpec;
-  readonly plan: FaultPlan;
-}
-
-/** Why the environment does not allow this run; empty where it does. Without an environment everything is loopback; unknown means no. */
+/**
+ * Why the environment does not allow this run; empty where it does. Without an environment everything is loopback; unknown means no.
+ * `seen` is what preflight saw of the targets, once it has looked.
+ */
 export function checkEnvironment(
   experiment: Experiment,
   faults: readonly Planned[],
   probeHosts: readonly string[],
   config: Config | undefined,
+  seen?: Seen,
 ): readonly Refusal[] {
   const { environment: name } = experiment;
   const touched = touchedHosts(experiment, faults, probeHosts);
@@ -33,6 +33,7 @@ export function checkEnvironment(
   return [
     ...hostRefusals(touched, environment.hosts, `environment ${name} does not allow that host`, allowing),
     ...faults.flatMap((fault) => faultRefusals(fault, environment, config.file)),
+    ...capRefusals(faults, environment, seen),
     ...limitRefusals(experiment, environment),
     ...blindRefusals(experiment, environment),
   ];
@@ -77,7 +78,7 @@ function hostRefusals(touched: readonly Touch[], allowed: readonly string[], rul
   return [...once.values()];
 }
 
-function faultRefusals({ spec, plan }: Planned, environment: Environment, file: string): readonly Refusal[] {
+function faultRefusals({ spec }: Planned, environment: Environment, file: string): readonly Refusal[] {
   const { name, faults, proxies } = environment;
   const refusals: Refusal[] = [];
   if (!faults.some((glob) => matches(glob, spec.type))) {
@@ -94,34 +95,7 @@ function faultRefusals({ spec, plan }: Planned, environment: Environment, file: 
       hint: suggestion === undefined ? `It has ${oneOf(Object.keys(proxies))}.` : `Did you mean ${suggestion}?`,
     });
   }
-  return [...refusals, ...capRefusals(spec.name, plan.share, environment)];
-}
-
-/** Each share that the fault states must keep to its cap; where there are caps and it states none, nobody knows. */
-function capRefusals(fault: string, share: FaultPlan['share'], { name, caps }: Environment): readonly Refusal[] {
-  const targets = share.targets === undefined ? undefined : share.targets.hit / share.targets.of;
-  const rows = [
-    ['targets', targets, caps.targets],
-    ['traffic', share.traffic, caps.traffic],
-  ] as const;
-  if (rows.every(([, hit, cap]) => hit === undefined || cap === undefined) && rows.some(([, , cap]) => cap !== undefined)) {
-    return [
-      {
-        why: `nobody can say what share of targets or traffic fault ${fault} hits, and environment ${name} caps it.`,
-        hint: 'Use a fault that can be limited to a share, or an environment without caps.',
-      },
-    ];
-  }
-  return rows.flatMap(([what, hit, cap]) =>
-    hit === undefined || cap === undefined || hit <= cap + 1e-9
-      ? []
-      : [
-          {
-            why: `fault ${fault} hits ${show(hit, 'ratio')} of the ${what}, and environment ${name} allows ${show(cap, 'ratio')}.`,
-            hint: `Lower its share, or raise caps.${what}.`,
-          },
-        ],
-  );
+  return refusals;
 }
 
 function limitRefusals({ limits, faults }: Experiment, { name, limits: allowed }: Environment): readonly Refusal[] {

@@ -1,9 +1,11 @@
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
-import type { Experiment } from '../../src/domain/experiment.ts';
-import type { FaultPlan } from '../../src/domain/plan.ts';
+import { describe, expect, test } from 'vitest';
+import type { Experiment, FaultSpec } from '../../src/domain/experiment.ts';
+import type { FaultPlan, TargetShare } from '../../src/domain/plan.ts';
+import { ms } from '../../src/domain/units.ts';
 import { readConfig, type Config } from '../../src/experiment/config.ts';
-import { checkEnvironment, type Planned } from '../../src/experiment/environment.ts';
+import { checkEnvironment } from '../../src/experiment/environment.ts';
+import type { Planned } from '../../src/experiment/hits.ts';
 import { hostOf, isLoopback, matches } from '../../src/experiment/hosts.ts';
 import { plan } from './kinds.ts';
 import { read } from './read.ts';
@@ -100,6 +102,68 @@ test('a share above its cap is refused, and so is one that nobody knows', () => 
   ]);
   expect(share({})).toEqual(['nobody can say what share of targets or traffic fault latency hits, and environment staging caps it.']);
   expect(whys(staged, planned(staged), [], config('{ production: false }'))).toEqual([]);
+});
+
+describe('faults that are in at the same time', () => {
+  const staged = experiment('staging');
+  const capped = config('{ production: false, caps: { traffic: 10% } }');
+  type Start = FaultSpec['start'];
+  const at = (time: number): Start => ({ kind: 'at', at: ms(time) });
+  const after = (fault: string): Start => ({ kind: 'after', fault });
+  const one = (name: string, start: Start, share: FaultPlan['share'] = { traffic: 0.08 }, group = 'payments'): Planned => ({
+    spec: { name, type: 'fake', spec: {}, for: ms(20_000), start },
+    plan: { ...plan, group, share },
+  });
+  const refused = (...faults: readonly Planned[]): readonly string[] => whys(staged, faults, [], capped);
+
+  test('keep to a cap together', () => {
+    const rules = ['a', 'b', 'c'].map((name) => one(name, at(0)));
+    expect(checkEnvironment(staged, rules, [], capped)).toEqual([
+      {
+        why: 'faults a, b and c are in at the same time and hit up to 24 % of the traffic, and environment staging allows 10 %.',
+        hint: 'Let one start after the other (after:), lower their shares, or raise caps.traffic.',
+      },
+    ]);
+    expect(refused(...['a', 'b'].map((name) => one(name, at(0), { traffic: 0.05 })))).toEqual([]);
+  });
+
+  test('are told by their times: only `after` promises that one is out before the other comes', () => {
+    expect(refused(one('a', at(0)), one('b', at(20_001)))).toEqual([]);
+    expect(refused(one('a', at(0)), one('b', after('a')), one('c', after('b')))).toEqual([]);
+    expect(refused(one('a', at(0)), one('b', at(20_000)))).toHaveLength(1);
+    expect(refused(one('a', at(0)), one('b', after('a')), one('c', at(30_000)))).toEqual([
+      'faults b and c are in at the same time and hit up to 16 % of the traffic, and environment staging allows 10 %.',
+    ]);
+  });
+
+  test('on different targets are counted apart', () => {
+    expect(refused(one('a', at(0)), one('b', at(0), { traffic: 0.08 }, 'catalog'))).toEqual([]);
+  });
+
+  test('are taken to stay where they end by themselves', () => {
+    const { for: _, ...endless } = one('a', at(0)).spec;
+    expect(refused({ ...one('a', at(0)), spec: endless }, one('b', at(3_600_000)))).toHaveLength(1);
+  });
+
+  test('hit what they hit of the targets, whichever they are', () => {
+    const third = config('{ production: false, caps: { targets: 1 of 3 } }');
+    const kills = ['a', 'b'].map((name) => one(name, at(0), { targets: { hit: 1, of: 3 } }));
+    expect(whys(staged, kills, [], third)).toEqual([
+      'faults a and b are in at the same time and hit up to 66.67 % of the targets, and environment staging allows 33.33 %.',
+    ]);
+  });
+});
+
+test('a share that only a look can tell is let pass in plan, and judged in preflight', () => {
+  const staged = experiment('staging');
+  const third = config('{ production: false, caps: { targets: 1 of 3 } }');
+  const picks = planned(staged, { share: { targets: 'seen in preflight' } });
+  const seen = (...shares: readonly (readonly [string, TargetShare])[]): readonly string[] =>
+    checkEnvironment(staged, picks, [], third, new Map(shares)).map(({ why }) => why);
+  expect(whys(staged, picks, [], third)).toEqual([]);
+  expect(seen(['latency', { hit: 1, of: 3 }])).toEqual([]);
+  expect(seen(['latency', { hit: 1, of: 2 }])).toEqual(['fault latency hits 50 % of the targets, and environment staging allows 33.33 %.']);
+  expect(seen()).toEqual(['nobody can say what share of targets or traffic fault latency hits, and environment staging caps it.']);
 });
 
 test('a run may not last longer than its environment allows', () => {
