@@ -2,10 +2,11 @@ import { userInfo } from 'node:os';
 import { ask, watch } from '../control/client.ts';
 import { showMs, ms } from '../domain/units.ts';
 import { systemClock } from '../platform/clock.ts';
-import { socketOf, stateFolder } from '../platform/places.ts';
+import { socketOf } from '../platform/places.ts';
 import { program } from '../platform/program.ts';
 import type { ActiveRun } from '../ports/state.ts';
-import { openState } from '../record/state.ts';
+import { createToolbox, type Toolbox } from '../toolbox.ts';
+import { awaitEnd } from './await-end.ts';
 import { CommandFailed } from './problem.ts';
 
 interface Options {
@@ -25,7 +26,8 @@ export async function abort(run: string | undefined, options: Options): Promise<
     throw new CommandFailed('Cannot abort: name one run, or say --all.', 'firedrill runs lists them.', 2);
   if (options.block !== undefined && options.all === undefined)
     throw new CommandFailed('Cannot block: --block goes with --all.', 'firedrill abort --all --block <reason>', 2);
-  using state = openState(stateFolder());
+  await using toolbox = createToolbox();
+  const { state } = toolbox;
   if (options.block !== undefined) {
     state.block(options.block);
     program.print(`New runs are refused until firedrill unblock: ${options.block}`);
@@ -34,18 +36,22 @@ export async function abort(run: string | undefined, options: Options): Promise<
   if (runs.length === 0 && run !== undefined)
     throw new CommandFailed(`Cannot abort ${run}: no such run is alive or unrestored.`, 'firedrill runs lists them.', 2);
   if (runs.length === 0) program.print('No run is alive.');
-  const ends = await Promise.all(runs.map((active) => haltOne(active, options.reason ?? options.block ?? 'firedrill abort')));
+  const ends = await Promise.all(runs.map((active) => haltOne(active, options.reason ?? options.block ?? 'firedrill abort', toolbox)));
   return Math.max(0, ...ends);
 }
 
-async function haltOne({ run }: ActiveRun, why: string): Promise<number> {
+async function haltOne(active: ActiveRun, why: string, toolbox: Toolbox): Promise<number> {
+  const { run } = active;
   const by = userInfo().username;
   for (const whose of ['runner', 'guardian'] as const) {
     const path = socketOf(run, whose);
     const given = new AbortController();
     // Watched from before the halt, so that nothing of it is missed.
     const watching = whose === 'runner' ? follow(run, path, given.signal) : undefined;
-    if (await answered(path, by, why)) return (await watching) ?? handedOver(run);
+    if (await answered(path, by, why)) {
+      if (whose === 'guardian') program.print(`Run ${run} does not answer; its guardian ends it and restores.`);
+      return (await watching) ?? awaitEnd(active, toolbox);
+    }
     given.abort();
   }
   program.talk(`Run ${run} does not answer, nor does its guardian: it is dead. firedrill restore ${run}`);
@@ -58,11 +64,6 @@ async function answered(path: string, by: string, why: string): Promise<boolean>
     ({ kind }) => kind === 'ok',
     () => false,
   );
-}
-
-function handedOver(run: string): number {
-  program.print(`Run ${run} does not answer; its guardian ends it and restores. firedrill report ${run} says what became of it.`);
-  return 0;
 }
 
 /** Prints how the run ends; 5 where something is left. */

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { beatPatience, guardianOrder, toGuardian, type GuardianOrder, type ToGuardian } from '../domain/beat.ts';
 import { reason } from '../domain/reason.ts';
+import type { Unstamped } from '../domain/events.ts';
 import { ms, showMs, type Ms } from '../domain/units.ts';
 import { serveControl } from '../control/server.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -11,8 +12,8 @@ import { Replay } from '../record/replay.ts';
 import type { RestoreResult } from '../ports/record.ts';
 import { createToolbox, type Toolbox } from '../toolbox.ts';
 
-/** Why the guardian acts; `undefined` where the runner said goodbye. */
-type Cause = string | undefined;
+/** Why the guardian acts: what it saw, or who asked for it; `undefined` where the runner said goodbye. */
+type Cause = string | { readonly by: string; readonly why: string } | undefined;
 /** How long after its hard limit a runner may take to begin restoring. */
 const grace = ms(2000);
 const onceMore = ms(5000);
@@ -29,7 +30,7 @@ export async function guardian(orderText: string): Promise<number> {
   program.ignoreSignals();
   await using toolbox = createToolbox();
   const asked = Promise.withResolvers<Cause>();
-  await using control = await serveControl(order.socket, { run: order.run, by: 'guardian', halt: (by, why) => asked.resolve(`${by} asked for it: ${why}`) });
+  await using control = await serveControl(order.socket, { run: order.run, by: 'guardian', halt: (by, why) => asked.resolve({ by, why }) });
   void control;
   const pipe = new Pipe(order);
   program.print('ready');
@@ -92,12 +93,13 @@ async function kill({ run, runner }: GuardianOrder, toolbox: Toolbox): Promise<v
   if (await toolbox.alive(runner)) program.talk(`guardian: the runner of ${run} (process ${runner.pid}) cannot be killed; end it, or it may go on injecting.`);
 }
 
-async function takeOver(order: GuardianOrder, cause: string, beat: Pipe['lastBeat'], toolbox: Toolbox): Promise<number> {
+async function takeOver(order: GuardianOrder, cause: NonNullable<Cause>, beat: Pipe['lastBeat'], toolbox: Toolbox): Promise<number> {
   await kill(order, toolbox);
   const now = ms(beat.at + systemClock.now() - beat.heard);
   await using replay = await Replay.open(order.folder, 'guardian', { clock: systemClock, restorer: toolbox.restorer }, now);
-  if (!replay.finished) replay.emit({ kind: 'run.halted', reason: { kind: 'guardian', why: cause }, breachedAt: beat.at, decidedAt: now });
-  const left = await restoreTwice(replay, `guardian: ${cause}; restoring run ${order.run}.`);
+  if (!replay.finished) replay.emit(haltedBy(cause, beat.at, now));
+  const why = typeof cause === 'string' ? cause : `${cause.by} asked for it: ${cause.why}`;
+  const left = await restoreTwice(replay, `guardian: ${why}; restoring run ${order.run}.`);
   if (left.length === 0) leave(order.run, toolbox);
   // The runner's own socket outlived it.
   await rm(socketOf(order.run, 'runner'), { force: true });
@@ -105,6 +107,12 @@ async function takeOver(order: GuardianOrder, cause: string, beat: Pipe['lastBea
   replay.emit({ kind: 'run.restored' });
   const { outcome, exitCode } = replay.finish(order.run);
   return ended(order, outcome, left.length, exitCode);
+}
+
+/** What a person asked for is the person's halt, whichever process obeys; else the runner was last well at its last beat. */
+function haltedBy(cause: NonNullable<Cause>, lastBeat: Ms, now: Ms): Unstamped {
+  if (typeof cause === 'string') return { kind: 'run.halted', reason: { kind: 'guardian', why: cause }, breachedAt: lastBeat, decidedAt: now };
+  return { kind: 'run.halted', reason: { kind: 'operator', ...cause }, breachedAt: now, decidedAt: now };
 }
 
 /** A lock that cannot be given back must not keep the record from its end. */

@@ -14,7 +14,7 @@ import { steadyFirst } from './steady-first.ts';
 import type { Stage } from './stage.ts';
 
 /**
- * Makes the scene ready: locks, guardian, application, load, probes, and a steady state that holds. Unknown means no: any doubt
+ * Makes the scene ready: guardian, locks, application, load, probes, and a steady state that holds. Unknown means no: any doubt
  * refuses, and what was up is down again when the scene is disposed.
  */
 export async function preflight(plan: Plan, stage: Stage): Promise<Scene | NoScene> {

@@ -21,7 +21,7 @@ export async function run(plan: Plan, world: World, operator: AbortSignal): Prom
 
 async function drill(plan: Plan, stage: Stage): Promise<void> {
   stage.journal.emit({ kind: 'plan.resolved', faults: plan.faults.map(({ spec, plan: one }) => ({ name: spec.name, plan: one })), detection: plan.detection });
-  await using scene = await preflight(plan, stage); // locks, guardian, application, load, sampling; or a refusal
+  await using scene = await preflight(plan, stage); // guardian, locks, application, load, sampling; or a refusal
   if (!scene.ready) return;
   const baseline = await measureBaseline(plan, scene, stage);
   if (baseline === undefined) return;

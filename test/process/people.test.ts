@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, copyFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectFinished, expectNothingLeft, runIn, startDrill, type Drill } from './drill.ts';
-import { faultsOf, flagOf } from './experiment.ts';
+import { ask } from '../../src/control/client.ts';
+import { expectFinished, expectNothingLeft, recordOf, runIn, startDrill, type Drill } from './drill.ts';
+import { faultsOf, flagOf, type Changes, type Places } from './experiment.ts';
+import { activeIn } from './outside.ts';
 import { firedrill, until } from './programs.ts';
 import { startProxy, type RunningProxy } from './proxy.ts';
 
@@ -35,13 +37,46 @@ test.concurrent('abort of a runner that cannot answer: its guardian ends it and 
   const aborted = await aborting.ended;
   expect([aborted.code, aborted.out], aborted.err).toEqual([
     0,
-    expect.stringContaining(`Run ${drill.run} does not answer; its guardian ends it and restores.`),
+    `Run ${drill.run} does not answer; its guardian ends it and restores.\nRun ${drill.run}: ended, and everything is out. firedrill report ${drill.run} says what became of it.`,
   ]);
+  expect(activeIn(drill.state), 'it has waited for the end').toEqual([]);
   const { signal, err } = await drill.ended();
   expect(signal).toBe('SIGKILL');
   expect(err).toMatch(/guardian: .*(firedrill abort|not been heard of for 5 s); restoring run/);
   await expectNothingLeft(drill);
   expect(expectFinished(drill.places.folder)).toMatchObject({ outcome: 'aborted', by: 'guardian' });
+});
+
+test.concurrent('abort of a runner that cannot answer, and of a fault that cannot be restored: 5, and the command', async () => {
+  const failing = (places: Places): Changes => ({
+    faults: faultsOf(places, '50s', { restore: ['sh', '-c', `test -e way || exit 7; rm -f ${flagOf(places.folder)}`] }),
+    limits: { duration: '60s', restore: '2s', blind: '3s' },
+  });
+  using drill = await startDrill({ proxy, args: [], changes: failing });
+  await drill.says('flag: seen in place');
+  const run = runIn(drill.places.folder);
+  const aborting = drill.start('abort', run);
+  drill.signal('SIGSTOP');
+  const { code, err } = await aborting.ended;
+  expect([code, err]).toEqual([5, `Run ${run}: NOT RESTORED: it has ended, and left something.\n  firedrill restore ${run}\n`]);
+  await drill.ended();
+  expect(expectFinished(drill.places.folder)).toMatchObject({ outcome: 'not restored', by: 'guardian' });
+  writeFileSync(join(drill.places.folder, 'way'), '');
+  expect((await drill.other('restore', run)).code).toBe(0);
+  await expectNothingLeft(drill);
+});
+
+test.concurrent('a halt that reaches the guardian is the halt of whoever asked', async () => {
+  using drill = await underFault();
+  const socket = join(drill.state, 'firedrill', `${drill.run}.guardian.sock`);
+  await ask(socket, { do: 'halt', by: 'ada', why: 'shoppers complain' }, AbortSignal.timeout(10_000));
+  const { signal, err } = await drill.ended();
+  expect(signal).toBe('SIGKILL');
+  expect(err).toContain('guardian: ada asked for it: shoppers complain; restoring run');
+  await expectNothingLeft(drill);
+  expect(expectFinished(drill.places.folder)).toMatchObject({ outcome: 'aborted', by: 'guardian' });
+  const halts = recordOf(drill.places.folder, drill.run).filter(({ kind }) => kind === 'run.halted');
+  expect(halts).toMatchObject([{ reason: { kind: 'operator', by: 'ada', why: 'shoppers complain' } }]);
 });
 
 test.concurrent('abort --all --block: everything halts, new runs are refused until unblock', async () => {
