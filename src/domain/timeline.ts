@@ -1,7 +1,7 @@
 /** Which fault starts when. Times are offsets in ms from the start of the injection; `after` chains are acyclic, the language sees to that. */
 import type { Experiment, FaultSpec } from './experiment.ts';
 import { recoveryWithin } from './recovery.ts';
-import { holdTime } from './steady.ts';
+import { holdTime, settling } from './steady.ts';
 import { ms, type Ms } from './units.ts';
 
 /** When a fault is due, as far as that is known beforehand. */
@@ -31,7 +31,7 @@ function startOf(fault: FaultSpec, faults: readonly FaultSpec[], heals: Ms, dept
   return ms(startOf(before, faults, heals, depth + 1) + (before.for ?? heals));
 }
 
-/** How long the faults last at most, from the first start to the last end. */
+/** When the last fault ends at the latest. */
 export function faultsLast(faults: readonly FaultSpec[], heals: Ms): Ms {
   return ms(Math.max(0, ...planTimeline(faults, heals).map(({ starts, ends }) => ends ?? ms(starts + heals))));
 }
@@ -41,20 +41,30 @@ export interface DurationPart {
   readonly time: Ms;
 }
 
-type Timed = Pick<Experiment, 'faults' | 'expect' | 'baseline' | 'limits'>;
+type Timed = Pick<Experiment, 'application' | 'faults' | 'expect' | 'baseline' | 'limits'>;
 
-/** How long the run takes at worst, part by part, without starting the application: no fault outlives `limits.duration` and `limits.restore`. */
-export function worstDuration(experiment: Timed): { readonly total: Ms; readonly parts: readonly DurationPart[] } {
-  const { faults, baseline, limits } = experiment;
+/**
+ * About how long the run takes where every wait is used up, part by part. No bound: faults on one target come out one after
+ * another, each restore may be tried twice, and an injection takes its time to show.
+ */
+export function roughDuration(experiment: Timed): { readonly total: Ms; readonly parts: readonly DurationPart[] } {
+  const { application, faults, baseline, limits } = experiment;
   const heals = recoveryWithin(experiment.expect);
   const parts = [
-    { part: 'steady state', time: holdTime },
+    ...(application === undefined ? [] : [{ part: 'application', time: application.within }]),
+    { part: 'steady state', time: ms(settling + holdTime) },
     { part: 'baseline', time: ms(baseline.warmUp + baseline.for) },
-    { part: 'faults', time: ms(Math.min(limits.duration, faultsLast(faults, heals))) },
+    { part: 'faults', time: injecting(faults, heals, limits.duration) },
     { part: 'restore', time: limits.restore },
     { part: 'recovery', time: ms(Math.max(heals + holdTime, ...waits(experiment))) },
   ];
   return { total: ms(parts.reduce((sum, { time }) => sum + time, 0)), parts };
+}
+
+/** The hard limit counts from the first injection, which may have to wait for its time. */
+function injecting(faults: readonly FaultSpec[], heals: Ms, limit: Ms): Ms {
+  const first = planTimeline(faults, heals)[0]?.starts ?? 0;
+  return ms(Math.min(first + limit, faultsLast(faults, heals)));
 }
 
 /** What is still expected after the restore, and how long that may take. */

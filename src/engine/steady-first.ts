@@ -1,13 +1,10 @@
 import type { Refusal } from '../domain/plan.ts';
-import { feed, heldSince, steadyAt, trackSteady, type SteadyStatus } from '../domain/steady.ts';
+import { feed, heldSince, settling, steadyAt, trackSteady, type SteadyStatus } from '../domain/steady.ts';
 import { ms, showMs } from '../domain/units.ts';
 import { factsOf } from './facts.ts';
 import type { Plan } from './plan.ts';
 import type { Sampling } from './sampling.ts';
 import type { Stage } from './stage.ts';
-
-/** How long a target that has just been started may take to settle. */
-const settling = ms(20_000);
 
 /** Waits until the steady state has held for 5 s and every SLI has answered; otherwise says which did not, with its number. */
 export async function steadyFirst(plan: Plan, sampling: Sampling, stage: Stage): Promise<readonly Refusal[]> {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { worstDetection } from '../../src/domain/detection.ts';
 import type { AbortCondition, FaultSpec } from '../../src/domain/experiment.ts';
 import { choose, pick, seeded } from '../../src/domain/random.ts';
-import { faultsLast, planTimeline, worstDuration } from '../../src/domain/timeline.ts';
+import { faultsLast, planTimeline, roughDuration } from '../../src/domain/timeline.ts';
 import { ms } from '../../src/domain/units.ts';
 import { condition, eventually, recovery } from './story.ts';
 
@@ -31,20 +31,24 @@ test('a fault that ends by itself has no planned end, and counts with the time i
   expect(faultsLast([at('kill', 1000), after('next', 'kill', 5000)], ms(30_000))).toBe(36_000);
 });
 
-test('the worst duration adds up every phase, and no fault outlives the hard limit', () => {
+test('the rough duration adds up every wait, and no fault outlives the hard limit', () => {
   const limits = { duration: ms(50_000), restore: ms(30_000), blind: ms(3000) };
   const rest = { baseline: { for: ms(15_000), warmUp: ms(3000) }, limits };
   const expectations = [recovery(30_000), eventually(condition('queued', 'equals', 0), 60_000, 'restore')];
-  expect(worstDuration({ ...rest, faults: [at('one', 0, 60_000)], expect: expectations })).toEqual({
-    total: 163_000,
+  expect(roughDuration({ ...rest, faults: [at('one', 0, 60_000)], expect: expectations })).toEqual({
+    total: 183_000,
     parts: [
-      { part: 'steady state', time: 5000 },
+      { part: 'steady state', time: 25_000 },
       { part: 'baseline', time: 18_000 },
       { part: 'faults', time: 50_000 },
       { part: 'restore', time: 30_000 },
       { part: 'recovery', time: 60_000 },
     ],
   });
+  const late = roughDuration({ ...rest, faults: [at('one', 8000, 60_000)], expect: expectations });
+  expect(late.parts.find(({ part }) => part === 'faults')?.time).toBe(58_000);
+  const application = { start: ['node', 'main.ts'], ready: 'http://127.0.0.1:8080/', within: ms(30_000), env: {} };
+  expect(roughDuration({ ...rest, application, faults: [], expect: expectations }).parts[0]).toEqual({ part: 'application', time: 30_000 });
 });
 
 const abort = (patience: AbortCondition['patience']): AbortCondition => ({
