@@ -41,7 +41,10 @@ describe.concurrent('a command line that is wrong', () => {
     [['abort'], 'Cannot abort: name one run, or say --all.\n  firedrill runs lists them.\n'],
     [['restore', 'nobody'], /^Cannot find run nobody: it is not under .*\n {2}firedrill runs lists them\.\n$/],
     [['report', 'nobody'], /^Cannot find run nobody/],
-    [['validate', '.'], 'Cannot find an experiment in .: no file there says kind: Experiment, and no module exports a defineExperiment(…).\n  Name an experiment file, or a folder of them.\n'],
+    [
+      ['validate', '.'],
+      'Cannot find an experiment in .: no file there says kind: Experiment, and no module exports a defineExperiment(…).\n  Name an experiment file, or a folder of them.\n',
+    ],
   ] as const)('%j ends with 2 and the way out', async (args, err) => {
     await using here = await place();
     const ended = await here.firedrill(...args);
