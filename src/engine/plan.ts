@@ -1,5 +1,5 @@
 import type { Experiment, FaultSpec } from '../domain/experiment.ts';
-import type { FaultPlan, Refusal } from '../domain/plan.ts';
+import type { FaultPlan, Refusal, TargetShare } from '../domain/plan.ts';
 import type { Ms } from '../domain/units.ts';
 import type { PrometheusAddress } from '../ports/probe.ts';
 import type { ProxyAddress } from '../ports/injector.ts';
@@ -23,6 +23,6 @@ export interface Plan {
   readonly secrets: readonly string[];
   /** Worst time from breach to halt of each abort condition, and why. */
   readonly detection: readonly { readonly id: string; readonly worst: Ms; readonly why: string }[];
-  /** What the environment does not allow, read from the config as it is now: asked in `plan`, and again in preflight. */
-  forbidden(): Promise<readonly Refusal[]>;
+  /** What the environment does not allow, read from the config as it is now: asked in `plan`, and again in preflight: then with what was seen of the targets, by fault. */
+  forbidden(seen?: ReadonlyMap<string, TargetShare>): Promise<readonly Refusal[]>;
 }

@@ -1,7 +1,4 @@
-import { orAbort } from './or-abort.ts';
 import { reason } from '../domain/reason.ts';
-import type { Refusal } from '../domain/plan.ts';
-import { ms } from '../domain/units.ts';
 import type { Guardian } from '../ports/guardian.ts';
 import { raiseApplication } from './application.ts';
 import { permission } from './permission.ts';
@@ -12,6 +9,7 @@ import type { NoScene, Scene } from './scene.ts';
 import { openProbes } from './probes.ts';
 import { steadyFirst } from './steady-first.ts';
 import type { Stage } from './stage.ts';
+import { targetsReady } from './targets.ts';
 
 /**
  * Makes the scene ready: guardian, locks, application, load, probes, and a steady state that holds. Unknown means no: any doubt
@@ -52,7 +50,7 @@ async function raise(plan: Plan, stage: Stage, raised: AsyncDisposableStack): Pr
   const watched = await openProbes(plan, stage, raised);
   const sampling = raised.use(new Sampling(watched, world.clock, () => journal.now()));
   raised.use(sampling.listen((sli, sample) => journal.emit({ kind: 'sli.sampled', sli: sli.name, sample })));
-  refuseIf(await injectorsReady(plan, stage));
+  refuseIf(await targetsReady(plan, stage));
   refuseIf(await steadyFirst(plan, sampling, stage));
   if (!halt.signal.aborted) journal.emit({ kind: 'preflight.checked', check: 'steady state', detail: 'it holds, and every SLI answers' });
   return { sampling, guardian };
@@ -65,33 +63,6 @@ async function meetGuardian({ guard, halt, journal }: Stage): Promise<Guardian> 
   halt.when(guardian.lost, (why) => ({ kind: 'guardian', why: `the guardian is gone: ${String(why)}` }));
   journal.emit({ kind: 'preflight.checked', check: 'guardian', detail: `process ${guardian.pid} restores should this one be gone` });
   return guardian;
-}
-
-/** Every injector looks whether it can inject, and above all restore; all at once, each bounded. */
-async function injectorsReady(plan: Plan, { world, halt, journal }: Stage): Promise<readonly Refusal[]> {
-  const looks = plan.faults.map(async ({ spec }): Promise<readonly Refusal[]> => {
-    using deadline = world.clock.deadline(ms(10_000), halt.signal);
-    try {
-      const injector = await world.injector(spec.type, {
-        proxies: plan.proxies,
-        folder: plan.experiment.folder,
-        ...(spec.for === undefined ? {} : { for: spec.for }),
-      });
-      const found = await orAbort(deadline.signal, () => injector.preflight(spec.spec, deadline.signal));
-      return found.map(({ why, hint }) => ({ why: `fault ${spec.name}: ${reason(why)}.`, hint }));
-    } catch (error) {
-      return [
-        {
-          why: `fault ${spec.name} cannot be checked: ${reason(error)}.`,
-          hint: 'Unknown means no: make its target reachable first.',
-        },
-      ];
-    }
-  });
-  const refusals = (await Promise.all(looks)).flat();
-  if (refusals.length === 0)
-    journal.emit({ kind: 'preflight.checked', check: 'targets', detail: `${plan.faults.length} of ${plan.faults.length} faults can be injected and restored` });
-  return refusals;
 }
 
 async function endPrograms({ ledger, journal }: Stage): Promise<void> {

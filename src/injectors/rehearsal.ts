@@ -44,6 +44,7 @@ const idle: Pick<Injector, 'apply' | 'observe' | 'restore'> = {
 export function rehearse(injector: Injector): Injector {
   return {
     preflight: (spec, signal) => injector.preflight(spec, signal),
+    share: async (spec, signal) => injector.share?.(spec, signal),
     // Its undo would be the real one, by which a guardian would act on the target.
     prepare: async (spec, id, signal) => {
       const { targets } = await injector.prepare(spec, id, signal);

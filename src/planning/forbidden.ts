@@ -3,6 +3,7 @@ import type { Refusal } from '../domain/plan.ts';
 import type { PlannedFault } from '../engine/plan.ts';
 import type { Config } from '../experiment/config.ts';
 import { checkEnvironment } from '../experiment/environment.ts';
+import type { Seen } from '../experiment/hits.ts';
 import type { ProbeContext } from '../ports/probe.ts';
 import { probeKinds } from '../probes/index.ts';
 
@@ -14,12 +15,12 @@ interface Planned {
 }
 
 /** Why file and config together do not allow a run, whatever the state of the targets; empty where they do. */
-export function forbidden(planned: Planned, config: Config | undefined): readonly Refusal[] {
+export function forbidden(planned: Planned, config: Config | undefined, seen?: Seen): readonly Refusal[] {
   const { experiment, faults, probes } = planned;
   const read = [...experiment.slis, ...experiment.observe].flatMap(
     ({ probe, spec }) => probeKinds.find(({ kind }) => kind === probe)?.hosts(spec, probes) ?? [],
   );
-  return [...checkEnvironment(experiment, faults, read, config), ...sourceless(planned, config), ...spilt(planned)];
+  return [...checkEnvironment(experiment, faults, read, config, seen), ...sourceless(planned, config), ...spilt(planned)];
 }
 
 /** An SLI of a Prometheus that no config names; an environment that is no good is reason enough by itself. */

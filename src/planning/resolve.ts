@@ -35,7 +35,7 @@ export function resolvePlan(experiment: Experiment, { config, ...options }: Reso
     ...(prometheus === undefined ? {} : { prometheus }),
     production: environment?.production ?? false,
     detection: detectionOf(experiment, probes),
-    forbidden: async () => forbidden({ experiment, faults, probes, secrets: options.secrets }, config()),
+    forbidden: async (seen) => forbidden({ experiment, faults, probes, secrets: options.secrets }, config(), seen),
   };
 }
 

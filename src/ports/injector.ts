@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Applied, FaultPlan, Observation, Prepared, Refusal, Restored } from '../domain/plan.ts';
+import type { Applied, FaultPlan, Observation, Prepared, Refusal, Restored, TargetShare } from '../domain/plan.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Ms } from '../domain/units.ts';
 import type { Clock } from './clock.ts';
@@ -66,6 +66,8 @@ export interface InjectionId {
 export interface Injector<Spec extends JsonObject = JsonObject> {
   /** Looks, without changing anything, whether it can inject and above all restore; empty means yes, unknown means no. */
   preflight(spec: Spec, signal: AbortSignal): Promise<readonly Refusal[]>;
+  /** How many targets it would hit of how many there are, where its plan leaves that to a look (`seen in preflight`); undefined where nobody can say. */
+  share?(spec: Spec, signal: AbortSignal): Promise<TargetShare | undefined>;
   /** Reads only: chooses targets, gives names, returns the undo that suffices before the act. Throws where it cannot. */
   prepare(spec: Spec, id: InjectionId, signal: AbortSignal): Promise<Prepared>;
   /** Changes the target. Anything it may leave when it stops half-way is covered by `undo`. */

@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { CannotMeasure } from '../../src/domain/cannot-measure.ts';
 import type { Measurement } from '../../src/domain/sample.ts';
 import { ms, perSecond } from '../../src/domain/units.ts';
+import type { Plan } from '../../src/engine/plan.ts';
+import { rehearse } from '../../src/injectors/rehearsal.ts';
+import type { Injector } from '../../src/ports/injector.ts';
 import { condition, during } from '../domain/story.ts';
 import { drill, fault, hangs, interrupt, once, planOf, sli, worldWith } from './rig.ts';
 
@@ -96,6 +99,28 @@ describe('preflight refuses', () => {
       { why: 'fault b cannot be checked: connection refused.', hint },
       { why: 'fault c cannot be checked: no answer within 10000 ms.', hint },
     ]);
+  });
+
+  test('a share of the targets beyond a cap, once it was seen: in a rehearsal too', async () => {
+    const asked: unknown[] = [];
+    const no = { why: 'fault b hits 50 % of the targets.', hint: 'Lower it.' };
+    const forbidden: Plan['forbidden'] = async (seen) => {
+      asked.push(seen);
+      return seen === undefined ? [] : [no];
+    };
+    for (const wrap of [(injector: Injector) => injector, rehearse]) {
+      const world = worldWith();
+      world.wrap = wrap;
+      world.fault('a').onShare = () => Promise.reject(new Error('nobody may ask'));
+      world.fault('b').onShare = async () => ({ hit: 1, of: 2 });
+      const plan = planOf(
+        [fault('a'), fault('b', { share: { targets: 'seen in preflight' } }), fault('c', { share: { targets: 'seen in preflight' } })],
+        {},
+        { forbidden },
+      );
+      expect(await refusals(world, plan)).toEqual([no]);
+    }
+    expect(asked).toEqual([undefined, new Map([['b', { hit: 1, of: 2 }]]), undefined, new Map([['b', { hit: 1, of: 2 }]])]);
   });
 
   test('a relative limit whose baseline could not be measured', async () => {

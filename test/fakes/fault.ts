@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../src/domain/json.ts';
-import type { Applied, Observation, Refusal, Restored } from '../../src/domain/plan.ts';
+import type { Applied, Observation, Refusal, Restored, TargetShare } from '../../src/domain/plan.ts';
 import type { InjectionId, Injector } from '../../src/ports/injector.ts';
 
 /** A fault of one type in a target that is a set of names; every act can be replaced by a test. */
@@ -10,6 +10,7 @@ export class FakeFault implements Injector {
   readonly renewed: number[] = [];
   hits: number | undefined;
   onPreflight: (signal: AbortSignal) => Promise<readonly Refusal[]> = async () => [];
+  onShare: () => Promise<TargetShare | undefined> = async () => undefined;
   onPrepare: (id: InjectionId, signal: AbortSignal) => Promise<void> = async () => undefined;
   /** Instead of putting it in. */
   onApply: (n: number, signal: AbortSignal) => Promise<Applied> = async (n) => this.put(n);
@@ -45,6 +46,10 @@ export class FakeFault implements Injector {
 
   preflight(_spec: JsonObject, signal: AbortSignal): Promise<readonly Refusal[]> {
     return this.onPreflight(signal);
+  }
+
+  share(): Promise<TargetShare | undefined> {
+    return this.onShare();
   }
 
   async prepare(_spec: JsonObject, id: InjectionId, signal: AbortSignal): Promise<{ targets: string[]; undo: JsonObject; manual: string }> {

@@ -40,6 +40,17 @@ describe('a plan', () => {
     expect(await plan.forbidden()).toHaveLength(1);
   });
 
+  test('holds what preflight sees of the targets against the caps', async () => {
+    await writeFile(join(folder, 'firedrill.config.yaml'), 'environments:\n  local: { production: false, caps: { targets: 1 of 3 } }\n');
+    const [before, after] = [inLocal.indexOf('faults:'), inLocal.indexOf('expect:')];
+    const kill = 'faults: [{ type: process.kill, command: [app], pick: one, recovers: true }]\n';
+    const plan = await planned(inLocal.slice(0, before) + kill + inLocal.slice(after));
+    const seen = async (of: number): Promise<readonly string[]> => (await plan.forbidden(new Map([['kill', { hit: 1, of }]]))).map(({ why }) => why);
+    expect(await plan.forbidden()).toEqual([]);
+    expect(await seen(3)).toEqual([]);
+    expect(await seen(2)).toEqual(['fault kill hits 50 % of the targets, and environment local allows 33.33 %.']);
+  });
+
   test('forbids a fault that would carry a secret to disk', async () => {
     const plan = await planned(flag.replace('[touch, off]', "[touch, '${env:TOKEN}']"), { TOKEN: 's3cr3t' });
     expect(plan.secrets).toEqual(['s3cr3t']);

@@ -27,6 +27,18 @@ const inject = async (written: object): Promise<JsonObject> => {
   return undo;
 };
 
+test('process.kill says what share of those that match it will kill: in its plan where the file tells, else once it has looked', async () => {
+  for (const argv of [['app'], ['app'], ['app']]) table.add({ argv });
+  const planned = (pick?: string) => kill.plan(by({ command: ['app'], pick }), { proxies: {}, folder: '/srv' }).share;
+  expect([planned(), planned('all'), planned('one')]).toEqual([
+    { targets: { hit: 1, of: 1 } },
+    { targets: { hit: 1, of: 1 } },
+    { targets: 'seen in preflight' },
+  ]);
+  expect(await injector.share?.(by({ command: ['app'], pick: 'one' }), never)).toEqual({ hit: 1, of: 3 });
+  expect(await injector.share?.(by({ command: ['other'], pick: 'one' }), never)).toBeUndefined();
+});
+
 describe('process.kill refuses', () => {
   test('a selector that nothing matches', async () => {
     expect(await refusals({ port: 8080 })).toEqual(['nothing listens on TCP port 8080']);

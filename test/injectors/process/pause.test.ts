@@ -25,6 +25,14 @@ test('process.pause refuses a process that somebody else has stopped', async () 
   await expect(injector.prepare(spec, id, never)).rejects.toThrow('Cannot pause pid 1001: it is stopped already.');
 });
 
+test('process.pause of one among several says of how many, once it has looked', async () => {
+  table.add({ argv: ['app'] });
+  table.add({ argv: ['app'] });
+  const one = pause.schema.parse({ command: ['app'], pick: 'one' });
+  expect(pause.plan(one, { proxies: {}, folder: '/' }).share).toEqual({ targets: 'seen in preflight' });
+  expect(await injector.share?.(one, never)).toEqual({ hit: 1, of: 2 });
+});
+
 test('process.pause continues nobody who got the pid since', async () => {
   table.add({ argv: ['app'] });
   const { undo } = await injector.prepare(spec, id, never);

@@ -1,5 +1,5 @@
 import { defineInjector } from '../../define.ts';
-import { resolveSelector, selectorKey, showSelector } from '../victims/selector.ts';
+import { plannedShare, resolveSelector, selectorKey, showSelector } from '../victims/selector.ts';
 import { schema, type KillSpec } from './schema.ts';
 
 /**
@@ -20,7 +20,7 @@ export const kill = defineInjector<KillSpec>({
       locks: [key],
       group: key,
       hosts: ['localhost'],
-      share: pick === 'all' ? { targets: { hit: 1, of: 1 } } : {},
+      share: plannedShare(pick),
       needs: { env: [], rights: [back.by === 'restart' ? `to start ${back.argv[0] ?? ''} in ${folder}` : 'to see the processes of this machine'] },
       lease: { kind: 'none', why: 'a process that is gone cannot hold an expiry' },
       effect: 'observed',

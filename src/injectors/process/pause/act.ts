@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../domain/json.ts';
 import type { Applied, Observation, Refusal, Restored } from '../../../domain/plan.ts';
 import type { Injector, InjectorPorts } from '../../../ports/injector.ts';
 import type { ProcessStat } from '../../../ports/processes.ts';
-import { candidates, drawOrThrow } from '../victims/choose.ts';
+import { candidates, drawOrThrow, shareOf } from '../victims/choose.ts';
 import { identify, identity, stillThere } from '../victims/identity.ts';
 import { resolveSelector, showSelector } from '../victims/selector.ts';
 import type { PauseSpec } from './schema.ts';
@@ -21,6 +21,7 @@ export function createPause(ports: InjectorPorts): Injector<PauseSpec> {
   const read = (json: JsonObject): PauseUndo => undo.parse(json);
   return {
     preflight: (spec) => preflight(spec, ports),
+    share: ({ selector, pick }) => shareOf(selector, pick, ports),
     prepare: async ({ selector, pick }) => {
       const { victims } = await drawOrThrow(selector, pick, ports);
       const halted = victims.find(stopped);

@@ -1,5 +1,5 @@
 import { defineInjector } from '../../define.ts';
-import { resolveSelector, selectorKey, showSelector } from '../victims/selector.ts';
+import { plannedShare, resolveSelector, selectorKey, showSelector } from '../victims/selector.ts';
 import { schema, type PauseSpec } from './schema.ts';
 
 /**
@@ -19,7 +19,7 @@ export const pause = defineInjector<PauseSpec>({
       locks: [key],
       group: key,
       hosts: ['localhost'],
-      share: pick === 'all' ? { targets: { hit: 1, of: 1 } } : {},
+      share: plannedShare(pick),
       needs: { env: [], rights: ['to signal the process'] },
       lease: { kind: 'none', why: 'the kernel continues no process by itself' },
       effect: 'observed',

@@ -19,6 +19,7 @@ export const stress = defineInjector<StressSpec>({
       locks: [key],
       group: key,
       hosts: ['localhost'],
+      // A cgroup may hold more than this process, and without one the whole machine feels it.
       share: {},
       needs: { env: [], rights: ['to signal the burners: the same user, or root'] },
       lease: { kind: 'ttl', ttl },

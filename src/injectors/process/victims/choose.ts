@@ -1,5 +1,5 @@
 import { ownMark } from '../../../domain/marks.ts';
-import type { Refusal } from '../../../domain/plan.ts';
+import type { Refusal, TargetShare } from '../../../domain/plan.ts';
 import type { InjectorPorts } from '../../../ports/injector.ts';
 import type { ProcessStat, ProcessTable } from '../../../ports/processes.ts';
 import { find } from './find.ts';
@@ -28,6 +28,12 @@ function draw(matches: readonly ProcessStat[], pick: Pick, ports: InjectorPorts)
   if (pick !== 'one') return matches;
   const ordered = matches.toSorted((a, b) => a.pid - b.pid);
   return ordered.slice(Math.floor(ports.random.next() * ordered.length)).slice(0, 1);
+}
+
+/** How many of those that match will be harmed; nobody can say where none may be. */
+export async function shareOf(selector: Selector, pick: Pick, ports: InjectorPorts): Promise<TargetShare | undefined> {
+  const choice = await candidates(selector, pick, ports);
+  return choice.kind === 'refused' ? undefined : { hit: pick === 'all' ? choice.matches.length : 1, of: choice.matches.length };
 }
 
 /** Throws the refusal, where preparing has come too far to be refused politely. */

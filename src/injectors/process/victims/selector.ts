@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { argv } from '../../../domain/fields.ts';
+import type { FaultPlan } from '../../../domain/plan.ts';
 import { shellLine } from '../../shell.ts';
 
 export const selector = z.discriminatedUnion('by', [
@@ -13,6 +14,11 @@ export type Selector = z.infer<typeof selector>;
 
 /** `only`: exactly one process may match; `one`: chance, with the run's seed, picks among several; `all` of them. */
 export type Pick = 'only' | 'one' | 'all';
+
+/** Of those that match: all, or one of however many a look will find. */
+export function plannedShare(pick: Pick): FaultPlan['share'] {
+  return { targets: pick === 'one' ? 'seen in preflight' : { hit: 1, of: 1 } };
+}
 
 const portNumber = z.number({ error: 'expected a port, 1 to 65535' }).int().min(1, 'expected a port, 1 to 65535').max(65_535, 'expected a port, 1 to 65535');
 
