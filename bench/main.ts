@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import { machine } from './machine.ts';
 
 const usage = `Usage: npm run bench -- <name>
-  halt  [--runs 50] [--lanes 4]  from the breach being visible to the fault being gone, beside Chaos Toolkit (about 8 minutes)
-  watch [--long]                 CPU and memory of watching 10, 100 and 1 000 SLIs (about 6 minutes; --long: 12)
+  halt  [--runs 50] [--lanes 4]  from the breach being visible to the fault being gone, beside Chaos Toolkit (about 10 minutes)
+  watch [--long]                 CPU and memory of watching 10, 100 and 1 000 SLIs (about 5 minutes; --long: 9)
   start [--rounds 15]            cold start, beside Chaos Toolkit (about half a minute)`;
 
 const options = {
