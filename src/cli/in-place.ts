@@ -6,13 +6,16 @@ import type { Sink } from '../ports/sink.ts';
 export class InPlace implements Sink {
   readonly name = 'in place';
   readonly #faults = new Map<number, string>();
+  /** A rehearsal puts nothing in place. */
+  #rehearsal = false;
 
   holds({ n, fault, targets }: Pick<UndoEntry, 'n' | 'fault' | 'targets'>): void {
     this.#faults.set(n, `${fault} (${targets.join(', ')})`);
   }
 
   receive(event: Event): void {
-    if (event.kind === 'fault.prepared') this.holds({ ...event, targets: [...event.targets] });
+    if (event.kind === 'run.started') this.#rehearsal = event.rehearsal;
+    if (event.kind === 'fault.prepared' && !this.#rehearsal) this.holds({ ...event, targets: [...event.targets] });
     if (event.kind === 'fault.restored' || event.kind === 'fault.forgotten') this.#faults.delete(event.n);
   }
 

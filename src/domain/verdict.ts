@@ -47,8 +47,8 @@ export interface Judged {
 export interface FaultResult {
   readonly fault: string;
   readonly n: number;
-  /** `forgotten`: let go by a person, and never seen gone. */
-  readonly status: 'restored' | 'left' | 'forgotten' | 'not injected' | 'never applied';
+  /** `forgotten`: let go by a person, and never seen gone. `rehearsed`: prepared in a dry run, and never injected. */
+  readonly status: 'restored' | 'left' | 'forgotten' | 'rehearsed' | 'not injected' | 'never applied';
   readonly targets: readonly string[];
   readonly presentAt?: Ms;
   readonly goneAt?: Ms;

@@ -75,5 +75,6 @@ function faultLines(fault: FaultResult, paint: VerdictTextOptions['paint']): str
   const note = fault.note === undefined ? '' : ` (${fault.note})`;
   if (fault.status === 'forgotten') return [`  ${paint('yellow', 'let go')}     ${where}${hits}, and not seen gone${note}`];
   if (fault.status === 'restored') return [`  restored   ${where}${hits}${took}${by}, and seen to be gone${note}`];
+  if (fault.status === 'rehearsed') return [`  rehearsed  ${where}: nothing was injected`];
   return [`  ${fault.status.padEnd(9)}  ${where}${note}`];
 }

@@ -157,6 +157,14 @@ test.each(['not-restored', 'aborted'] as const)('what a person let go is nowhere
   }
 });
 
+test('a rehearsal is not said to have put anything in place, or taken it out', () => {
+  const text = reportMarkdown(view(stories.aborted.map((event) => (event.kind === 'run.started' ? { ...event, rehearsal: true } : event))));
+  expect(text).toContain('This was rehearsed: nothing was injected, and nothing had to be taken out.');
+  expect(text).toContain('| ⊘ rehearsed, not injected | slow (toxiproxy.latency, injection 1) | payments |  |  |  |');
+  expect(text).toContain('→ nothing was in place.');
+  expect(text).not.toMatch(/read back|Everything was restored|✔ restored/);
+});
+
 test('the same record always makes the same report', () => {
   const again = JSON.parse(JSON.stringify(stories.aborted)) as Event[];
   expect(reportMarkdown(view(again))).toBe(reportMarkdown(view(stories.aborted)));

@@ -17,7 +17,7 @@ export function conclude(analysis: Analysis): Verdict {
   const faults = faultResults(analysis);
   const ending = endingOf(analysis, expectations, faults);
   const { halt, recovery, restoredAt, refusals } = analysis;
-  const allOut = restoredAt !== undefined && faults.every(({ status }) => status !== 'left' && status !== 'forgotten');
+  const allOut = restoredAt !== undefined && faults.every(({ status }) => status !== 'left' && status !== 'forgotten' && status !== 'rehearsed');
   return {
     ...ending,
     exitCode: exitCodeOf(ending.outcome, analysis),

@@ -69,10 +69,11 @@ export function allOut({ injections }: Analysis): boolean {
 /** The guardian or a later `restore` ended what the runner should have: that is how the run was halted. */
 function takenOver(analysis: Analysis, injection: Injection, end: End, at: Ms): void {
   if (end.by === 'runner' || injection.end !== undefined) return;
-  halt(analysis, { reason: { kind: 'guardian', why: takenOverWords(end) }, breachedAt: at, decidedAt: at }, at);
+  halt(analysis, { reason: { kind: 'guardian', why: takenOverWords(analysis, end) }, breachedAt: at, decidedAt: at }, at);
 }
 
-function takenOverWords({ kind, by }: End): string {
+function takenOverWords({ started }: Analysis, { kind, by }: End): string {
+  if (started?.rehearsal === true) return 'the runner was gone, and its rehearsal was over';
   if (by === 'guardian') return 'the runner was gone, and the guardian restored';
   return kind === 'forgotten' ? 'the runner was gone, and its faults were let go later' : 'the runner was gone, and its faults were restored later';
 }

@@ -10,10 +10,13 @@ export function faultResults(analysis: Analysis): readonly FaultResult[] {
 
 function resultOf(analysis: Analysis, injection: Injection): FaultResult {
   const { fault, n, targets, presentAt, goneAt, restoringAt, hits, end } = injection;
+  const status = statusOf(analysis, injection);
+  // Nothing was there: it has no times, nothing was hit, and nobody took it out.
+  if (status === 'rehearsed') return { fault, n, status, targets, left: [] };
   return {
     fault,
     n,
-    status: statusOf(analysis, injection),
+    status,
     targets,
     ...(presentAt === undefined ? {} : { presentAt }),
     ...(goneAt === undefined ? {} : { goneAt }),
@@ -27,7 +30,8 @@ function resultOf(analysis: Analysis, injection: Injection): FaultResult {
 
 function statusOf(analysis: Analysis, { prepared, injected, presentAt, end }: Injection): FaultResult['status'] {
   if (end?.kind === 'left' || end?.kind === 'forgotten') return end.kind;
-  if (end === undefined) return prepared && !isRehearsal(analysis) ? 'left' : 'not injected';
+  if (prepared && isRehearsal(analysis)) return 'rehearsed';
+  if (end === undefined) return prepared ? 'left' : 'not injected';
   // What was never prepared as a fault is a program of the run: ended all the same.
   if (presentAt !== undefined || !prepared) return 'restored';
   return injected ? 'never applied' : 'not injected';
@@ -38,7 +42,7 @@ const isRehearsal = (analysis: Analysis): boolean => analysis.started?.rehearsal
 /** What was prepared may have been done: without a restore on record it is unknown, hence not restored. */
 function leftOf(analysis: Analysis, { targets, prepared, end }: Injection): readonly Leftover[] {
   if (end?.kind === 'left') return end.left;
-  if (end !== undefined || !prepared || isRehearsal(analysis)) return [];
+  if (end !== undefined || !prepared) return [];
   const command = `firedrill restore ${analysis.started?.run ?? ''}`.trim();
   return targets.map((target) => ({ target, why: 'no restore is on record', command }));
 }

@@ -7,6 +7,7 @@ const words = {
   restored: '✔ restored',
   left: '‼ NOT RESTORED',
   forgotten: '‼ let go, not seen gone',
+  rehearsed: '⊘ rehearsed, not injected',
   'not injected': '⊘ not injected',
   'never applied': '? never seen in place',
 } as const satisfies Record<FaultResult['status'], string>;
@@ -25,7 +26,10 @@ function row({ result, facts }: FaultView): readonly string[] {
   return [words[status], name, plain(targets.join(', ')), stay, hits(result), outWords(result)];
 }
 
-const hits = ({ hits: count }: FaultResult): string => (count === undefined ? 'not counted' : `${count}`);
+function hits({ status, hits: count }: FaultResult): string {
+  if (status === 'rehearsed') return '';
+  return count === undefined ? 'not counted' : `${count}`;
+}
 
 function outWords({ restoreTook, by }: FaultResult): string {
   const took = restoreTook === undefined ? '' : `in ${showMs(restoreTook)}`;
@@ -42,6 +46,7 @@ function proof({ result, facts, plan }: FaultView): readonly string[] {
 
 /** What a person let go was never read back: nothing is claimed of it. */
 function goneWords({ status }: FaultResult): string {
+  if (status === 'rehearsed') return ' This was rehearsed: nothing was injected, and nothing had to be taken out.';
   if (status === 'forgotten') return ' Nobody saw it gone: a person let it go.';
   return status !== 'restored' ? '' : ' Afterwards the target was read back, and the fault was gone.';
 }

@@ -43,6 +43,7 @@ export function outcomeSection({ verdict, started }: RunView): readonly string[]
 /** What became of the faults, where the outcome itself does not say it. */
 function restoredWords({ outcome, faults }: Verdict): string {
   if (faults.some(({ status }) => status === 'forgotten')) return ' What was let go was never seen gone.';
+  if (faults.some(({ status }) => status === 'rehearsed')) return '';
   return outcome === 'refuted' || outcome === 'aborted' || outcome === 'tool error' ? ' Everything was restored.' : '';
 }
 

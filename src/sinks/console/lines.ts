@@ -10,6 +10,8 @@ export interface Line {
   readonly style?: Style;
 }
 
+type FaultEvent = Extract<Event, { readonly kind: `fault.${string}` }>;
+
 /** What is said about one event; most are silent. */
 export function linesOf(picture: Picture, event: Event, pace: number): readonly Line[] {
   switch (event.kind) {
@@ -53,9 +55,9 @@ export function linesOf(picture: Picture, event: Event, pace: number): readonly 
     case 'run.restored':
       return restored(picture, event.at);
     case 'recovery.reached':
-      return [{ phase: 'recovery', text: `steady state again ${showMs(event.took)} after the restore`, style: 'green' }];
+      return [{ phase: 'recovery', text: `steady state again ${showMs(event.took)} after ${restoreOf(picture)}`, style: 'green' }];
     case 'recovery.missed':
-      return [{ phase: 'recovery', text: `no steady state within ${showMs(event.after)} of the restore`, style: 'red' }];
+      return [{ phase: 'recovery', text: `no steady state within ${showMs(event.after)} of ${restoreOf(picture)}`, style: 'red' }];
     case 'subscriber.dropped':
       return [{ phase: 'note', text: `${event.name} gets no more events: ${event.why}`, style: 'yellow' }];
     case 'note':
@@ -66,11 +68,27 @@ export function linesOf(picture: Picture, event: Event, pace: number): readonly 
     case 'run.finished':
       return [];
     default:
+      return picture.started?.rehearsal === true ? rehearsalLines(event) : faultLines(event);
+  }
+}
+
+/** A dry run goes through the same events, and nothing was in place: no line may say that it was, or that it is gone. */
+function rehearsalLines(event: FaultEvent): readonly Line[] {
+  switch (event.kind) {
+    case 'fault.prepared':
+      return [{ phase: 'inject', text: `${event.fault}: would go into ${event.targets.join(', ')}` }];
+    case 'fault.present':
+      return [{ phase: 'inject', text: `${event.fault}: not injected, this is a rehearsal` }];
+    case 'fault.restored':
+      return [{ phase: 'restore', text: `${event.fault}: would be taken out now` }];
+    case 'fault.restoring':
+      return [];
+    default:
       return faultLines(event);
   }
 }
 
-function faultLines(event: Extract<Event, { readonly kind: `fault.${string}` }>): readonly Line[] {
+function faultLines(event: FaultEvent): readonly Line[] {
   switch (event.kind) {
     case 'fault.prepared':
       return [{ phase: 'inject', text: `${event.fault}: into ${event.targets.join(', ')}; its undo is on disk` }];
@@ -105,9 +123,11 @@ function faultLines(event: Extract<Event, { readonly kind: `fault.${string}` }>)
   }
 }
 
-function restored({ halted, haltedAt, left }: Picture, at: number): readonly Line[] {
+const restoreOf = ({ started }: Picture): string => (started?.rehearsal === true ? 'the restore that was rehearsed' : 'the restore');
+
+function restored({ started, halted, haltedAt, left }: Picture, at: number): readonly Line[] {
   if (left.size > 0) return [{ phase: 'restore', text: `${left.size} ${left.size === 1 ? 'fault is' : 'faults are'} NOT RESTORED: see above`, style: 'red' }];
-  return halted ? [{ phase: 'restore', text: `everything is out ${showMs(at - haltedAt)} after the halt was decided` }] : [];
+  return halted && started?.rehearsal !== true ? [{ phase: 'restore', text: `everything is out ${showMs(at - haltedAt)} after the halt was decided` }] : [];
 }
 
 function entered({ started }: Picture, phase: string): readonly Line[] {

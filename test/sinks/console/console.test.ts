@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../../src/domain/events.ts';
 import { ms } from '../../../src/domain/units.ts';
+import { rehearse } from '../../../src/injectors/rehearsal.ts';
 import { consoleSink } from '../../../src/sinks/console/sink.ts';
 import { ndjsonSink } from '../../../src/sinks/ndjson/sink.ts';
 import { at, comes, goes, started, verdictOf } from '../../domain/story.ts';
@@ -79,6 +80,34 @@ describe('a run in a terminal', () => {
       .filter((line) => line.includes('errors 0 (abort above 50)'));
     expect(numbers).toHaveLength(4);
     expect(numbers[0]).toContain('[slow 19 s left]');
+  });
+
+  test('that is a rehearsal says nowhere that something was in place, or taken out', async () => {
+    const world = worldWith();
+    world.wrap = (injector) => rehearse(injector);
+    const text = shown((await drill(planOf([fault('slow')], {}, { rehearsal: true }), world)).events);
+    const lines = text.split('\n').map((line) => line.replace(/^ *\+[\d.]+s +/, ''));
+    expect(lines.filter((line) => /^(inject|restore) /.test(line))).toEqual([
+      'inject     slow: would go into target of slow',
+      'inject     slow: not injected, this is a rehearsal',
+      'restore    slow: would be taken out now',
+    ]);
+    expect(lines).toContain('  rehearsed  slow (target of slow): nothing was injected');
+    expect(text).not.toMatch(/in place|seen to be gone|everything is out|undo is on disk|after the restore$/m);
+  });
+
+  test('that is a rehearsal and is halted has nothing to restore', async () => {
+    const world = worldWith();
+    world.wrap = (injector) => rehearse(injector);
+    const operator = new AbortController();
+    once(
+      world,
+      ({ kind }) => kind === 'fault.present',
+      () => interrupt(operator),
+    );
+    const text = shown((await drill(planOf([fault('slow')], {}, { rehearsal: true }), world, operator)).events);
+    expect(text).toMatch(/ {2}halt {7}breached .* → decided .* → nothing was in place$/m);
+    expect(text).not.toContain('everything is out');
   });
 
   test('that left something says so where the restore ends, and not that everything is out', async () => {
