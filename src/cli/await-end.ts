@@ -24,7 +24,7 @@ export async function awaitEnd(active: ActiveRun, toolbox: Toolbox): Promise<num
 /** A run that left nothing is no longer held; a record that cannot be read does not say that nothing is left. */
 async function leftSomething({ run, folder }: ActiveRun, { state }: Toolbox): Promise<boolean> {
   if (state.find(run) === undefined) return false;
-  return await loadUndo(folder).then(
+  return loadUndo(folder).then(
     ({ pending }) => pending.length > 0,
     () => true,
   );

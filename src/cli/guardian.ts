@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import { beatPatience, guardianOrder, toGuardian, type GuardianOrder, type ToGuardian } from '../domain/beat.ts';
+import { guardianOrder, type GuardianOrder } from '../domain/beat.ts';
 import { reason } from '../domain/reason.ts';
 import type { Unstamped } from '../domain/events.ts';
 import { ms, showMs, type Ms } from '../domain/units.ts';
@@ -11,11 +10,8 @@ import { program } from '../platform/program.ts';
 import { Replay } from '../record/replay.ts';
 import type { RestoreResult } from '../ports/record.ts';
 import { createToolbox, type Toolbox } from '../toolbox.ts';
+import { Pipe, type Cause } from './guardian-pipe.ts';
 
-/** Why the guardian acts: what it saw, or who asked for it; `undefined` where the runner said goodbye. */
-type Cause = string | { readonly by: string; readonly why: string } | undefined;
-/** How long after its hard limit a runner may take to begin restoring. */
-const grace = ms(2000);
 const onceMore = ms(5000);
 /** How long a killed runner may take to be gone. */
 const dying = ms(2000);
@@ -38,51 +34,6 @@ export async function guardian(orderText: string): Promise<number> {
   pipe.stop();
   if (cause === undefined) return 0;
   return await takeOver(order, cause, pipe.lastBeat, toolbox);
-}
-
-/** Listens to the runner: resolves without a cause at a goodbye, with one when it closes, falls silent, or outstays its hard limit. */
-class Pipe {
-  readonly ended: Promise<Cause>;
-  lastBeat: { readonly at: Ms; readonly heard: Ms } = { at: ms(0), heard: systemClock.now() };
-  readonly #stop = new AbortController();
-  readonly #end: (cause: Cause) => void;
-  #silent = 0;
-  #deadline = Infinity;
-  readonly #order: GuardianOrder;
-
-  constructor(order: GuardianOrder) {
-    this.#order = order;
-    const { promise, resolve } = Promise.withResolvers<Cause>();
-    this.ended = promise;
-    this.#end = resolve;
-    const lines = createInterface({ input: program.stdin });
-    lines.on('line', (line) => this.#hear(toGuardian.parse(JSON.parse(line))));
-    lines.on('close', () => resolve('the runner ended without a goodbye'));
-    void this.#count();
-  }
-
-  stop(): void {
-    this.#stop.abort();
-  }
-
-  #hear(message: ToGuardian): void {
-    this.#silent = 0;
-    if (message.kind === 'beat') this.lastBeat = { at: message.at, heard: systemClock.now() };
-    if (message.kind === 'armed') this.#deadline = systemClock.now() + this.#order.limit + grace;
-    if (message.kind === 'restoring') this.#deadline = Infinity;
-    if (message.kind === 'goodbye') this.#end(undefined);
-  }
-
-  /** Counts silence in its own ticks, so that a machine that slept, or a guardian that was stopped, blames nobody. */
-  async #count(): Promise<void> {
-    const tick = ms(250);
-    while (!this.#stop.signal.aborted) {
-      await systemClock.sleep(tick, this.#stop.signal);
-      this.#silent += tick;
-      if (this.#silent >= beatPatience) this.#end(`the runner has not been heard of for ${showMs(beatPatience)}`);
-      if (systemClock.now() >= this.#deadline) this.#end(`the hard limit of ${showMs(this.#order.limit)} has passed`);
-    }
-  }
 }
 
 /** Kills before restoring: a runner that wakes up half-way would inject behind our back. The first process of a container cannot be killed from inside. */

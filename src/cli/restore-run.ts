@@ -1,34 +1,10 @@
-import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { showMs } from '../domain/units.ts';
-import { systemClock } from '../platform/clock.ts';
-import { socketOf } from '../platform/places.ts';
 import { program } from '../platform/program.ts';
 import type { Operator } from '../platform/signals.ts';
-import type { RestoreResult } from '../ports/record.ts';
-import { Replay } from '../record/replay.ts';
-import { loadUndo } from '../record/undo-log.ts';
-import { createToolbox, type Toolbox } from '../toolbox.ts';
-import { deadRuns, isAlive } from './dead-runs.ts';
+import { createToolbox } from '../toolbox.ts';
+import { deadRuns } from './dead-runs.ts';
 import { InPlace } from './in-place.ts';
 import { CommandFailed } from './problem.ts';
-import { findRun } from './run-folder.ts';
-
-interface Options {
-  readonly forget?: string;
-  readonly reason?: string;
-  /** Told what becomes of each fault; standard output unless said. */
-  readonly say?: Say;
-}
-
-type Say = (line: string) => void;
-
-interface Restoring {
-  readonly options: Options;
-  readonly say: Say;
-  readonly toolbox: Toolbox;
-  readonly inPlace: InPlace;
-}
+import { restoreOne, type Options, type Restoring, type Say } from './restore-one.ts';
 
 /**
  * Restores one run, or every dead one that left something; resolves with 0, or 5 where something is still left.
@@ -78,71 +54,4 @@ function notBegun(run: string, say: Say): number {
 function unreadable(run: string, error: unknown, say: Say): number {
   say(`Run ${run}: NOT RESTORED: ${error instanceof Error ? error.message : String(error)}`);
   return 5;
-}
-
-async function restoreOne(run: string, restoring: Restoring): Promise<number> {
-  const { say, toolbox } = restoring;
-  if (await isAlive(run, toolbox)) throw new CommandFailed(`Cannot restore ${run}: it is alive.`, `Halt it instead: firedrill abort ${run}`, 4);
-  const folder = await findRun(run, toolbox.state);
-  if (!existsSync(join(folder, 'undo.ndjson'))) return lost(run, folder, restoring);
-  await replay(run, folder, restoring).catch(damaged);
-  const { pending, ends } = await loadUndo(folder);
-  if (pending.length > 0) {
-    say(`Run ${run}: ${pending.length} ${pending.length === 1 ? 'fault is' : 'faults are'} NOT RESTORED.`);
-    return 5;
-  }
-  giveBack(run, toolbox);
-  const letGo = ends.some(({ kind }) => kind === 'forgotten');
-  say(`Run ${run}: ${letGo ? 'nothing is held for it any more; what was let go was never seen gone.' : 'nothing is left.'}`);
-  return 0;
-}
-
-/** Its locks, and the sockets of processes that died without closing them. */
-function giveBack(run: string, { state }: Toolbox): void {
-  state.leave(run);
-  for (const whose of ['runner', 'guardian'] as const) rmSync(socketOf(run, whose), { force: true });
-}
-
-/** A record that is damaged says what is wrong with it; restoring by it would be guessing. */
-function damaged(error: unknown): never {
-  if (error instanceof CommandFailed) throw error;
-  const why = error instanceof Error ? error.message : String(error);
-  throw new CommandFailed(`Cannot restore: ${why}.`, 'Nothing was touched by it. Look at the targets it names, and at undo.ndjson in its folder.', 5);
-}
-
-/** Without its record nobody knows what a run did: its targets stay locked until a person has looked at them, and says so. */
-function lost(run: string, folder: string, { options: { forget, reason = '' }, say, toolbox }: Restoring): number {
-  if (forget !== undefined) {
-    giveBack(run, toolbox);
-    say(`Run ${run}: let go without its record, and nothing of it was seen gone: ${reason}`);
-    return 0;
-  }
-  say(
-    `Run ${run}: NOT RESTORED: its record is gone (${folder}), and with it what it did. Leases lapse by themselves; look at its targets, then\n  firedrill restore ${run} --forget all --reason "why"`,
-  );
-  return 5;
-}
-
-async function replay(run: string, folder: string, restoring: Restoring): Promise<void> {
-  const { options, say, toolbox, inPlace } = restoring;
-  await using replaying = await Replay.open(folder, 'restore', { clock: systemClock, restorer: toolbox.restorer, tell: (event) => inPlace.receive(event) });
-  if (options.forget !== undefined) await forget(options.forget, replaying, folder, restoring);
-  for (const entry of (await loadUndo(folder)).pending) inPlace.holds(entry);
-  for (const result of await replaying.restore()) tell(result, say);
-  if (replaying.finished) return;
-  replaying.emit({ kind: 'run.restored' });
-  replaying.finish(run);
-}
-
-async function forget(fault: string, replaying: Replay, folder: string, { options: { reason = '' }, say }: Restoring): Promise<void> {
-  if (await replaying.forget(fault, reason)) return say(`${fault}: let go, and not seen gone: ${reason}`);
-  const { pending } = await loadUndo(folder);
-  throw new CommandFailed(`Cannot forget ${fault}: it is not pending.`, `Pending: ${pending.map((one) => one.fault).join(', ') || 'nothing'}.`, 2);
-}
-
-function tell({ entry, result, took }: RestoreResult, say: Say): void {
-  const where = entry.targets.join(', ');
-  if (result.kind !== 'left')
-    say(`${entry.fault} (${where}): restored and seen to be gone, in ${showMs(took)}.${result.note === undefined ? '' : ` ${result.note}`}`);
-  else for (const { target, why, command } of result.left) say(`${entry.fault} (${target}): NOT RESTORED: ${why}\n  ${command}`);
 }
