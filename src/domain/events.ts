@@ -2,6 +2,7 @@
 import type { AbortCondition, Expectation } from './experiment.ts';
 import type { Condition } from './condition.ts';
 import type { Json } from './json.ts';
+import type { LoadStats } from './load-stats.ts';
 import type { Effect, FaultPlan, Leftover, Observation, Refusal } from './plan.ts';
 import type { Sample } from './sample.ts';
 import type { Ms, Unit } from './units.ts';
@@ -121,6 +122,8 @@ type Happening =
   | { readonly kind: 'run.restored' }
   | { readonly kind: 'recovery.reached'; readonly since: Ms; readonly took: Ms }
   | { readonly kind: 'recovery.missed'; readonly after: Ms }
+  /** All that a load sent, when it has been told to end. */
+  | ({ readonly kind: 'load.summed'; readonly load: string } & LoadStats)
   | { readonly kind: 'subscriber.dropped'; readonly name: string; readonly why: string }
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'tool.failed'; readonly why: string }

@@ -7,24 +7,38 @@ import type { Watched } from './sampling.ts';
 import { orAbort } from './or-abort.ts';
 import { ms } from '../domain/units.ts';
 import type { Stage } from './stage.ts';
+import type { World } from './world.ts';
 
 /** How long a probe may take to open. */
 const opening = ms(10_000);
+/** How long a load may take to say what it sent. */
+const summing = ms(2000);
 
 /** Starts the load, and opens a session for every SLI and every observed probe; what several of them read is opened once. */
-export async function openProbes(plan: Plan, { world, halt: { signal: halt } }: Stage, raised: AsyncDisposableStack): Promise<readonly Watched[]> {
+export async function openProbes(plan: Plan, stage: Stage, raised: AsyncDisposableStack): Promise<readonly Watched[]> {
+  const { world, halt } = stage;
   const { experiment, scrapes, prometheus } = plan;
   const shared = createShared(raised);
   const ports = { shared, scrapes, loads: experiment.load, folder: experiment.folder, ...(prometheus === undefined ? {} : { prometheus }) };
-  for (const load of experiment.load) shared(`load:${load.name}`, () => world.openLoad(load));
+  for (const spec of experiment.load) {
+    const load = shared(`load:${spec.name}`, () => world.openLoad(spec));
+    raised.defer(() => sumUp(spec.name, load, stage));
+  }
   const sessions = [...experiment.slis, ...experiment.observe].map(async (sli): Promise<Watched> => {
     using deadline = world.clock.deadline(opening);
-    const session = await orAbort(AbortSignal.any([deadline.signal, halt]), () => world.openProbe(sli, ports)).catch((error: unknown) => {
+    const session = await orAbort(AbortSignal.any([deadline.signal, halt.signal]), () => world.openProbe(sli, ports)).catch((error: unknown) => {
       throw new Refused([unmeasured(sli.name, error)]);
     });
     return { sli, session: raised.use(session) };
   });
   return Promise.all(sessions);
+}
+
+/** Says what became of a load's requests before it ends; a generator that does not answer any more has said so by blind samples. */
+async function sumUp(name: string, load: ReturnType<World['openLoad']>, { world, journal }: Stage): Promise<void> {
+  using deadline = world.clock.deadline(summing);
+  const stats = await orAbort(deadline.signal, () => load.stats()).catch(() => undefined);
+  if (stats !== undefined) journal.emit({ kind: 'load.summed', load: name, ...stats });
 }
 
 function unmeasured(sli: string, error: unknown): Refusal {

@@ -1,4 +1,5 @@
 import type { LoadSpec } from '../domain/experiment.ts';
+import type { LoadStats } from '../domain/load-stats.ts';
 import type { Injector, InjectorPorts } from '../ports/injector.ts';
 import type { ProbePorts, ProbeSession } from '../ports/probe.ts';
 import type { SliSpec } from '../domain/experiment.ts';
@@ -32,7 +33,7 @@ export interface World {
   /** The part of a fault type that acts; a dry run's acts on nothing. */
   injector(type: string, ports: Pick<InjectorPorts, 'proxies' | 'folder' | 'for'>): Promise<Injector>;
   openProbe(sli: SliSpec, ports: Pick<ProbePorts, 'shared' | 'scrapes' | 'loads' | 'prometheus' | 'folder'>): Promise<ProbeSession>;
-  openLoad(spec: LoadSpec): AsyncDisposable;
+  openLoad(spec: LoadSpec): AsyncDisposable & { stats(): Promise<LoadStats> };
   /** Opens the socket by which others watch and halt this run. */
   listen(run: string, halt: Halt): Promise<AsyncDisposable & { readonly sink: Sink }>;
   /** The command line that starts the embedded proxy from a config file. */

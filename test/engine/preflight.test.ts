@@ -234,18 +234,50 @@ describe('an application', () => {
 });
 
 describe('load', () => {
+  const load = {
+    name: 'checkout',
+    method: 'GET',
+    url: 'http://127.0.0.1/',
+    headers: {},
+    rate: perSecond(10),
+    timeout: ms(1000),
+    success: { headers: {}, json: {} },
+  };
+
   test('runs from preflight until the run is over', async () => {
     const world = worldWith();
-    const load = {
-      name: 'checkout',
-      method: 'GET',
-      url: 'http://127.0.0.1/',
-      headers: {},
-      rate: perSecond(10),
-      timeout: ms(1000),
-      success: { headers: {}, json: {} },
-    };
     await drill(planOf([fault('slow')], { load: [load] }), world);
     expect(world.acts).toEqual(['start load checkout', 'apply slow 1', 'restore slow 1', 'close errors', 'stop load checkout']);
+  });
+
+  const sums = { good: 1166, failed: 34, dropped: 0, skipped: 0, waiting: 2, worstLag: 12, failures: { 'status 503': 20, 'no answer within 1000 ms': 14 } };
+  const remark = '34 of 1200 requests of load checkout failed: status 503 (20), no answer within 1000 ms (14).';
+
+  test('says at the end why its requests failed', async () => {
+    const world = worldWith();
+    world.loadStats = async () => sums;
+    const { of, verdict } = await drill(planOf([fault('slow')], { load: [load] }), world);
+    expect(of('load.summed')).toMatchObject([{ load: 'checkout', ...sums }]);
+    expect(verdict.remarks).toEqual([remark]);
+  });
+
+  test('says so too where it is why the steady state does not hold', async () => {
+    const world = worldWith();
+    world.measures('errors', 90);
+    world.loadStats = async () => sums;
+    const { verdict } = await drill(planOf([fault('slow')], { load: [load] }), world);
+    expect(verdict).toMatchObject({ outcome: 'refused', remarks: [remark] });
+  });
+
+  test.each([
+    ['is dead', () => Promise.reject(new Error('its thread ended'))],
+    ['does not answer', hangs],
+  ])('that %s at the end keeps nothing waiting', async (_how, stats) => {
+    const world = worldWith();
+    world.loadStats = stats;
+    const { of, verdict } = await drill(planOf([fault('slow')], { load: [load] }), world);
+    expect(of('load.summed')).toEqual([]);
+    expect(verdict.outcome).toBe('held');
+    expect(world.acts.at(-1)).toBe('stop load checkout');
   });
 });

@@ -1,5 +1,6 @@
 import type { Halt } from '../../src/engine/halt.ts';
 import type { World } from '../../src/engine/world.ts';
+import type { LoadStats } from '../../src/domain/load-stats.ts';
 import type { Measurement } from '../../src/domain/sample.ts';
 import type { Http } from '../../src/ports/http.ts';
 import type { Injector } from '../../src/ports/injector.ts';
@@ -37,6 +38,8 @@ export class FakeWorld implements World {
   wrap: (injector: Injector, type: string) => Injector = (injector) => injector;
   /** What an address answers; rejects as a refused connection does. */
   answer: (url: string) => Promise<number> = async () => 200;
+  /** What every load says it sent. */
+  loadStats: () => Promise<LoadStats> = async () => ({ good: 100, failed: 0, dropped: 0, skipped: 0, waiting: 0, worstLag: 1, failures: {} });
   control: Halt | undefined;
   readonly #faults = new Map<string, FakeFault>();
   readonly #slis = new Map<string, Measuring>();
@@ -84,9 +87,9 @@ export class FakeWorld implements World {
     };
   }
 
-  openLoad({ name }: { readonly name: string }): AsyncDisposable {
+  openLoad({ name }: { readonly name: string }): ReturnType<World['openLoad']> {
     this.acts.push(`start load ${name}`);
-    return { [Symbol.asyncDispose]: async () => void this.acts.push(`stop load ${name}`) };
+    return { stats: () => this.loadStats(), [Symbol.asyncDispose]: async () => void this.acts.push(`stop load ${name}`) };
   }
 
   async listen(_run: string, halt: Halt): Promise<AsyncDisposable & { readonly sink: Sink }> {

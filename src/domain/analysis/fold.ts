@@ -43,6 +43,9 @@ function take(analysis: Analysis, event: Exclude<Event, FaultEvent>): void {
       return recovered(analysis, { took: event.took });
     case 'recovery.missed':
       return recovered(analysis, { missedAfter: event.after });
+    case 'load.summed':
+      analysis.loads.set(event.load, event);
+      return;
     case 'tool.failed':
       return fail(analysis, event.why, event.at);
     case 'note':

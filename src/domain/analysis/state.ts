@@ -1,5 +1,6 @@
 /** All that a verdict needs of the events so far: plain data, flat in memory, changed in place by the fold. */
 import type { Phase, RunStarted, SliFacts } from '../events.ts';
+import type { LoadStats } from '../load-stats.ts';
 import type { Leftover, Refusal } from '../plan.ts';
 import type { Sample } from '../sample.ts';
 import { ms, type Ms } from '../units.ts';
@@ -75,6 +76,7 @@ export interface Analysis {
   restoredAt?: Ms;
   recovery?: Verdict['recovery'];
   toolFailure?: string;
+  readonly loads: Map<string, LoadStats>;
   readonly notes: string[];
   moreNotes: number;
 }
@@ -91,6 +93,7 @@ export function begin(): Analysis {
     tracks: [],
     tracksOf: new Map(),
     refusals: [],
+    loads: new Map(),
     notes: [],
     moreNotes: 0,
   };

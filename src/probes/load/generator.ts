@@ -1,9 +1,9 @@
 /** The open-loop generator without its clock and its network: sends when due, times out, counts. Times in ms. */
+import type { LoadStats } from '../../domain/load-stats.ts';
 import { due, intended, type Schedule } from './arrivals.ts';
 import { Flights, type Flight } from './flights.ts';
 import { Ledger } from './ledger.ts';
 import type { Reading } from './reading.ts';
-import type { LoadStats } from './stats.ts';
 
 /** Later than this, and the latencies measured are the generator's own. */
 const lagBound = 100;

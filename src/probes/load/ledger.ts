@@ -1,5 +1,6 @@
+import type { LoadStats } from '../../domain/load-stats.ts';
 import type { Reading } from './reading.ts';
-import { Reasons, type LoadStats } from './stats.ts';
+import { Reasons } from './stats.ts';
 import { Tally, type Judged } from './tally.ts';
 
 /** All that was counted: totals since the start, and for each cursor what it has not been told yet. */

@@ -1,8 +1,8 @@
 import type { LoadSpec } from '../../domain/experiment.ts';
+import type { LoadStats } from '../../domain/load-stats.ts';
 import { ms } from '../../domain/units.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { Channel } from './channel.ts';
-import type { LoadStats } from './stats.ts';
 import { join, type Reading } from './reading.ts';
 
 /** Steady traffic on its way; disposing it aborts what is in flight, closes the connections and ends the thread, within 2 s. */

@@ -1,8 +1,8 @@
 /** What the two threads say to each other. */
 import { z } from 'zod';
 import type { LoadSpec } from '../../domain/experiment.ts';
+import type { LoadStats } from '../../domain/load-stats.ts';
 import { ms, perSecond } from '../../domain/units.ts';
-import type { LoadStats } from './stats.ts';
 import type { Reading } from './reading.ts';
 
 const counts = z.array(z.tuple([z.number(), z.number()]));

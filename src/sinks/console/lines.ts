@@ -64,6 +64,8 @@ export function linesOf(picture: Picture, event: Event, pace: number): readonly 
       return [{ phase: 'note', text: event.text }];
     case 'tool.failed':
       return [{ phase: 'note', text: `a bug in firedrill: ${event.why}`, style: 'red' }];
+    // The verdict says it.
+    case 'load.summed':
     case 'verdict.reached':
     case 'run.finished':
       return [];

@@ -169,6 +169,7 @@ describe('every kind of event', () => {
     'run.restored': {},
     'recovery.reached': { since: ms(1), took: ms(2) },
     'recovery.missed': { after: ms(60_000) },
+    'load.summed': { load: 'checkout', good: 9, failed: 1, dropped: 0, skipped: 0, waiting: 0, worstLag: 1, failures: { 'status 503': 1 } },
     'subscriber.dropped': { name: 'slack', why: '503' },
     note: { text: 'a note' },
     'tool.failed': { why: 'a bug' },
