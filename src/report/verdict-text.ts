@@ -25,7 +25,7 @@ const statusStyle = { met: 'green', broken: 'red', undecided: 'yellow' } as cons
 /** The verdict block: the outcome and why, each expectation with its numbers, the halt's three times, the proof of restore. */
 export function verdictText(verdict: Verdict, { started, paint }: VerdictTextOptions): string {
   const head = `${paint(outcomeStyle[verdict.outcome], verdict.outcome.toUpperCase())}  ${started?.experiment ?? ''}: ${verdict.because}`;
-  const expectations = verdict.outcome === 'refused' ? [] : verdict.expectations.map((judged) => expectationLine(judged, paint));
+  const expectations = verdict.expectations.map((judged) => expectationLine(judged, paint));
   const remarks = verdict.remarks.map((remark) => `  note       ${remark}`);
   return [
     '',

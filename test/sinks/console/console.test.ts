@@ -73,6 +73,13 @@ describe('a run in a terminal', () => {
     expect(coloured.replaceAll(/<\/?[a-z]*>/g, '')).toBe(shown(events));
   });
 
+  test('that was refused still names every expectation, and why it is undecided', async () => {
+    const world = worldWith();
+    world.measures('errors', 90);
+    const text = shown((await drill(planOf([fault('slow')]), world)).events);
+    expect(text).toMatch(/^REFUSED {2}trial: .*\nNot injecting: .*\n .*\n {2}undecided {2}during\.errors {2}\[errors at most 5 during the fault\] {2}\S/m);
+  });
+
   test('shows the numbers at its pace, and no more often', async () => {
     const { events } = await drill(planOf([fault('slow', {}, { for: ms(20_000) })]), worldWith());
     const numbers = shown(events)
