@@ -15,7 +15,7 @@ export default defineConfig({
         exclude: ['test/process/**/*.slow.test.ts'],
         testTimeout: 120_000,
         hookTimeout: 60_000,
-        maxConcurrency: 6,
+        maxConcurrency: 4,
         maxWorkers: 2,
         sequence: { groupOrder: 1 },
       }),
