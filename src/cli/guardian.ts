@@ -94,7 +94,8 @@ async function restoreTwice(replay: Replay, why: string): Promise<readonly Resto
 /** Says what became of each, and gives back those that are left. */
 function report(results: readonly RestoreResult[]): readonly RestoreResult[] {
   for (const { entry, result, took } of results) {
-    if (result.kind !== 'left')
+    if (entry.type === 'rehearsal') program.talk(`guardian: ${entry.fault} was rehearsed, nothing was injected.`);
+    else if (result.kind !== 'left')
       program.talk(
         `guardian: ${entry.fault} (${entry.targets.join(', ')}) is restored, in ${showMs(took)}.${result.note === undefined ? '' : ` ${result.note}`}`,
       );

@@ -91,7 +91,8 @@ async function forget(fault: string, replaying: Replay, folder: string, { option
 
 function tell({ entry, result, took }: RestoreResult, say: Say): void {
   const where = entry.targets.join(', ');
-  if (result.kind !== 'left')
+  if (entry.type === 'rehearsal') say(`${entry.fault} (${where}): rehearsed, nothing was injected.`);
+  else if (result.kind !== 'left')
     say(`${entry.fault} (${where}): restored and seen to be gone, in ${showMs(took)}.${result.note === undefined ? '' : ` ${result.note}`}`);
   else for (const { target, why, command } of result.left) say(`${entry.fault} (${target}): NOT RESTORED: ${why}\n  ${command}`);
 }

@@ -130,6 +130,8 @@ describe('a run', () => {
     expect(verdict.halt).not.toHaveProperty('restoredAt');
     expect(world.state.active().map(({ run }) => run)).toEqual(['fake01']);
     expect(world.acts.filter((act) => act === 'restore slow 1')).toHaveLength(2);
+    // No third try behind the back of who has read the exit code.
+    expect(world.guardians.said.at(-1)).toBe('goodbye');
   });
 
   test('tries again at its end what it could not restore', async () => {

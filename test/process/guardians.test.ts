@@ -98,6 +98,7 @@ test.concurrent('the runner of a rehearsal is killed: its guardian changes nothi
   drill.signal('SIGKILL');
   await drill.ended();
   await until('the guardian has finished', () => recordOf(folder, runIn(folder)).at(-1)?.kind === 'run.finished', 20_000);
+  await until('it says so', () => drill.cli.said().includes('guardian: flag was rehearsed, nothing was injected.'), 5000);
   expect(existsSync(flagOf(folder))).toBe(true);
   expect(expectFinished(folder)).toMatchObject({ outcome: 'aborted', by: 'guardian' });
   await until('nothing holds the target', () => activeIn(drill.state).length === 0, 10_000);
