@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { isMapping } from './document.ts';
-import { keysAt } from './keys.ts';
+import { keysAt, takesNames } from './keys.ts';
 import { nearest, oneOf } from './nearest.ts';
 import type { Problems } from './problems.ts';
 import type { Path } from './source.ts';
@@ -26,7 +26,7 @@ export function check<T>(problems: Problems, subject: Subject, schema: z.ZodType
   for (const issue of unknown) complainOfKeys(problems, subject, schema, value, issue, absorbed);
   // Where a key is misspelt, what the keys say together is judged another time.
   const sound = issues.filter((issue) => issue.code !== 'custom' || !unknown.some((other) => samePath(other.path, issue.path)));
-  for (const issue of sound) if (issue.code !== 'unrecognized_keys') complain(problems, subject, value, issue, absorbed);
+  for (const issue of sound) if (issue.code !== 'unrecognized_keys') complain(problems, subject, schema, value, issue, absorbed);
   return undefined;
 }
 
@@ -64,7 +64,7 @@ function complainOfKeys(
   }
 }
 
-function complain(problems: Problems, subject: Subject, value: unknown, issue: Issue, absorbed: ReadonlySet<string>): void {
+function complain(problems: Problems, subject: Subject, schema: z.ZodType, value: unknown, issue: Issue, absorbed: ReadonlySet<string>): void {
   const inside = issue.path as Path;
   const path = [...subject.path, ...inside];
   if (problems.isUnresolved(path) || problems.isWithinUnresolved(path)) return;
@@ -80,12 +80,20 @@ function complain(problems: Problems, subject: Subject, value: unknown, issue: I
   if (issue.code === 'custom' && isMapping(at(value, inside)))
     return problems.add(path, `${nounAt(subject, inside)} does not fit together.`, { on: 'key', expected: fits });
   const suggestion = nearest(String(at(value, inside)), issue.code === 'invalid_value' ? issue.values.map(String) : []);
-  const message = `${problems.source.written(path)} is not ${inside.length === 0 ? subject.noun : `a value of ${keyName(inside)}`}.`;
+  const message = `${problems.source.written(path)} is not ${valueAt(subject, schema, inside)}.`;
   problems.add(path, message, { suggestion, expected: fits === `expected ${suggestion}` ? undefined : fits });
 }
 
 /** `latency`, or `start[1]` inside a list. */
 const keyName = (path: Path): string => path.reduce<string>((name, step) => (typeof step === 'number' ? `${name}[${step}]` : step), '');
+
+/** A name of the file's own says little by itself: `a in links`. */
+function valueAt({ noun, path }: Subject, schema: z.ZodType, inside: Path): string {
+  if (inside.length === 0) return noun;
+  const above = inside.slice(0, -1);
+  if (typeof inside.at(-1) !== 'string' || !takesNames(schema, above)) return `a value of ${keyName(inside)}`;
+  return `a value of ${inside.at(-1)} in ${keyName(above) || keyName(path)}`;
+}
 
 const nounAt = (subject: Subject, inside: Path): string => (inside.length === 0 ? subject.noun : `${keyName(inside)} of ${subject.noun}`);
 

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Experiment } from '../domain/experiment.ts';
-import { ms } from '../domain/units.ts';
+import { ms, type Ms } from '../domain/units.ts';
 import { check } from './check.ts';
-import type { SectionName, Sections } from './document.ts';
+import { isMapping, type SectionName, type Sections } from './document.ts';
 import { application, baseline, head, limits, scrapes } from './head.ts';
 import type { Problems } from './problems.ts';
 
@@ -29,13 +29,23 @@ export function readSettings(problems: Problems, sections: Sections): Settings {
   return {
     scrapes: read('scrapes', scrapes) ?? {},
     baseline: { for: times.for, warmUp: times['warm-up'] },
-    limits: read('limits', limits) ?? (sections.limits === undefined ? limits.parse({}) : boundless),
+    limits: read('limits', limits) ?? soundLimits(sections.limits?.value),
     ...(started === undefined ? {} : { application: started }),
   };
 }
 
-/** Stands in for limits that are wrong, so that nothing else is held against them. */
-const boundless = { duration: ms(Infinity), restore: ms(Infinity), blind: ms(Infinity) };
+/** What is right of limits that are wrong elsewhere; in place of the rest stands what nothing is held against. */
+function soundLimits(value: unknown): Settings['limits'] {
+  if (value === undefined) return limits.parse({});
+  const said = isMapping(value) ? value : {};
+  // A key that is none may be a misspelt one: then what is not said is not known either.
+  const guessed = value !== said || Object.keys(said).some((key) => !Object.hasOwn(limits.shape, key));
+  const one = (key: keyof typeof limits.shape): Ms => {
+    const read = limits.shape[key].safeParse(said[key]);
+    return read.success && !(guessed && said[key] === undefined) ? read.data : ms(Infinity);
+  };
+  return { duration: one('duration'), restore: one('restore'), blind: one('blind') };
+}
 
 function readSection<T>(problems: Problems, sections: Sections, key: SectionName, schema: z.ZodType<T>, noun: string): T | undefined {
   const section = sections[key];

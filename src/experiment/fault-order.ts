@@ -37,20 +37,20 @@ export function complainOfDoubles(problems: Problems, placed: readonly Placed[])
   }
 }
 
-/** A fault that waits for another must be able to start one day. */
-export function complainOfOrder(problems: Problems, placed: readonly Placed[]): void {
+/** A fault that waits for another must be able to start one day; `others` are the names of those that are wrong in themselves. */
+export function complainOfOrder(problems: Problems, placed: readonly Placed[], others: readonly string[]): void {
   const specs = placed.map(({ spec }) => spec);
-  const names = specs.map(({ name }) => name);
+  const names = [...specs.map(({ name }) => name), ...others];
   const circle = circleOf(specs);
   for (const { spec, path } of placed) {
     if (spec.start.kind !== 'after') continue;
     const { fault } = spec.start;
     const at = [...path, 'after'];
     const before = specs.find(({ name }) => name === fault);
-    if (before === undefined) problems.add(at, `${fault} is not a fault of this experiment.`, hint(fault, names));
+    if (!names.includes(fault)) problems.add(at, `${fault} is not a fault of this experiment.`, hint(fault, names));
     else if (circle[0] === spec.name)
       problems.add(at, `Faults wait for each other: ${circle.join(' after ')}.`, { expected: 'expected one that starts by itself' });
-    else if (before.for === undefined)
+    else if (before !== undefined && before.for === undefined)
       problems.add(at, `Nobody knows when ${fault} ends: it says no for.`, { expected: `expected for: on ${fault}, or at: here` });
   }
 }

@@ -5,8 +5,8 @@ import { ms } from '../domain/units.ts';
 import type { InjectorKind } from '../ports/injector.ts';
 import { check } from './check.ts';
 import { isMapping, type Section } from './document.ts';
+import { kindOf, lastWord, nameOf } from './fault-kind.ts';
 import { complainOfDoubles, complainOfOrder, complainOfTimes, type Placed } from './fault-order.ts';
-import { hint, nearest, oneOf } from './nearest.ts';
 import { name } from './names.ts';
 import type { Problems } from './problems.ts';
 import type { Path } from './source.ts';
@@ -23,29 +23,30 @@ export const sharedFaultKeys = {
   every: duration({ min: 1000, max: day }).optional().describe('Rounds: a new one this often, until for is over.'),
 };
 const shared = z.strictObject(sharedFaultKeys);
+const list = z.array(z.unknown(), { error: 'expected a list of faults' });
 const ownKeys = ['type', ...Object.keys(sharedFaultKeys)];
 
-/** The faults in the order of the file, and their timeline; without one where any of them is wrong, because names and times are then unknown. */
+/** The faults in the order of the file, and their timeline; without one where nobody knows what a fault that is wrong is called. */
 export function readFaults(
   problems: Problems,
   section: Section | undefined,
   kinds: readonly InjectorKind[],
 ): { readonly faults: readonly FaultSpec[]; readonly timeline: Timeline | undefined } {
   if (section === undefined) return { faults: [], timeline: undefined };
-  check(
-    problems,
-    { path: section.path, noun: 'what faults takes' },
-    z.array(z.unknown(), { error: 'expected a list of faults' }).min(1, { error: 'expected at least one fault' }),
-    section.value,
-  );
+  check(problems, { path: section.path, noun: 'a value of faults' }, list, section.value);
   const items: readonly unknown[] = Array.isArray(section.value) ? section.value : [];
+  if (items.length === 0 && Array.isArray(section.value))
+    problems.add(section.path, 'faults is empty: nothing would be tried.', { on: 'key', expected: 'expected at least one fault' });
   const placed = items.map((item, index) => readFault(problems, [...section.path, index], item, kinds));
   const sound = placed.filter((one) => one !== undefined);
   complainOfDoubles(problems, sound);
   const faults = sound.map(({ spec }) => spec);
-  if (sound.length === 0 || sound.length < placed.length) return { faults, timeline: undefined };
-  complainOfOrder(problems, sound);
-  return { faults, timeline: timelineOf(faults) };
+  const broken = items.filter((_, index) => placed[index] === undefined).map((item) => nameOf(item, kinds, ownKeys));
+  // A fault that may have any name may be the one that is meant.
+  if (items.length === 0 || broken.includes(undefined)) return { faults, timeline: undefined };
+  const others = broken.filter((one) => one !== undefined);
+  complainOfOrder(problems, sound, others);
+  return { faults, timeline: timelineOf(faults, others) };
 }
 
 function readFault(problems: Problems, path: Path, value: unknown, kinds: readonly InjectorKind[]): Placed | undefined {
@@ -63,23 +64,4 @@ function readFault(problems: Problems, path: Path, value: unknown, kinds: readon
   const start: FaultSpec['start'] = keys.after === undefined ? { kind: 'at', at: keys.at ?? ms(0) } : { kind: 'after', fault: keys.after };
   const times = { ...(keys.for === undefined ? {} : { for: keys.for }), ...(keys.every === undefined ? {} : { every: keys.every }) };
   return { path, spec: { name: named, type: kind.type, spec, start, ...times } };
-}
-
-const lastWord = (type: string): string => type.split('.').at(-1) ?? type;
-
-function kindOf(problems: Problems, path: Path, value: Readonly<Record<string, unknown>>, kinds: readonly InjectorKind[]): InjectorKind | undefined {
-  const types = kinds.map(({ type }) => type);
-  const type = value['type'];
-  if (type === undefined) {
-    const misspelt = Object.keys(value).find((key) => nearest(key, ['type']) !== undefined);
-    if (misspelt !== undefined) return problems.add([...path, misspelt], `${misspelt} is not a key of a fault.`, { on: 'key', suggestion: 'type' });
-    return problems.add(path, 'type is missing in this fault.', { expected: `expected ${oneOf(types)}` });
-  }
-  const found = kinds.find((kind) => kind.type === type);
-  if (found !== undefined || problems.isUnresolved([...path, 'type'])) return found;
-  return problems.add(
-    [...path, 'type'],
-    `${problems.source.written([...path, 'type'])} is not a fault type.`,
-    hint(typeof type === 'string' ? type : '', types),
-  );
 }

@@ -6,9 +6,18 @@ const isNode = (value: unknown): value is Node => typeof value === 'object' && v
 
 /** The keys a schema knows at a path, whatever it is built of; only asked when there is something to complain about. */
 export function keysAt(schema: z.ZodType, path: Path): readonly string[] {
+  return [...new Set(nodesAt(schema, path).flatMap((node) => (isNode(node['properties']) ? Object.keys(node['properties']) : [])))];
+}
+
+/** Whether the keys at a path are names of the file's own. */
+export function takesNames(schema: z.ZodType, path: Path): boolean {
+  return nodesAt(schema, path).some((node) => isNode(node['additionalProperties']));
+}
+
+function nodesAt(schema: z.ZodType, path: Path): readonly Node[] {
   const root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   const nodes = path.reduce<Node[]>((reached, step) => reached.flatMap((node) => branches(node, root)).flatMap((node) => down(node, step)), [root]);
-  return [...new Set(nodes.flatMap((node) => branches(node, root)).flatMap((node) => (isNode(node['properties']) ? Object.keys(node['properties']) : [])))];
+  return nodes.flatMap((node) => branches(node, root));
 }
 
 /** The alternatives and parts a node is made of, itself included. */

@@ -11,7 +11,7 @@ export const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, { erro
 export function readNamed(problems: Problems, section: Section | undefined): readonly (readonly [string, unknown, Path])[] {
   if (section === undefined) return [];
   const noun = String(section.path.at(-1));
-  const entries = check(problems, { path: section.path, noun: `what ${noun} takes` }, z.record(name, z.unknown()), section.value);
+  const entries = check(problems, { path: section.path, noun: `a value of ${noun}` }, z.record(name, z.unknown()), section.value);
   if (entries !== undefined && Object.keys(entries).length === 0)
     problems.add(section.path, `${noun} is empty.`, { on: 'key', expected: 'expected at least one entry, or no such key' });
   return (isMapping(section.value) ? Object.entries(section.value) : [])

@@ -1,8 +1,8 @@
 import { closestMatch } from 'leven';
 
-/** The candidate somebody most likely meant: two slips of the finger in a short word (two swapped letters are two), three in a long one. */
+/** The candidate somebody most likely meant: two slips of the finger in a short word (two swapped letters are two), three in a long one, none in a letter. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const allowed = word.length < 3 ? 1 : word.length < 7 ? 2 : 3;
+  const allowed = word.length < 2 ? 0 : word.length < 3 ? 1 : word.length < 7 ? 2 : 3;
   return closestMatch(word, candidates, { maxDistance: allowed });
 }
 

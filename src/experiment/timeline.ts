@@ -10,10 +10,11 @@ export interface Timeline {
   lengthOf(fault: string): Ms | undefined;
 }
 
-export function timelineOf(faults: readonly FaultSpec[]): Timeline {
+/** @param others names of faults that are wrong in themselves: nobody knows when those come and go. */
+export function timelineOf(faults: readonly FaultSpec[], others: readonly string[] = []): Timeline {
   return {
-    names: faults.map(({ name }) => name),
-    length: lengthOf(faults),
+    names: [...faults.map(({ name }) => name), ...others],
+    length: others.length > 0 ? undefined : lengthOf(faults),
     lengthOf: (fault) => faults.find(({ name }) => name === fault)?.for,
   };
 }
