@@ -65,7 +65,8 @@ Both went as expected. What to read next:
   npm run -s firedrill -- run experiments/shop/payments-503.yaml   the one a team runs every week`;
 
 async function demo(): Promise<number> {
-  if (await answersAt(`${front}/ready`)) {
+  // Not /ready: a shop under a fault is not, and is there all the same.
+  if (await answersAt(`${front}/health`)) {
     say(`Cannot start the demo: something answers at ${front} already. End it first; a shop in the background with: npm run shop -- --stop`);
     return 1;
   }
