@@ -62,7 +62,20 @@ function keysOf(node: unknown): readonly string[] {
   );
 }
 
+/** Every word that a key may take. */
+function wordsOf(node: unknown): readonly string[] {
+  if (Array.isArray(node)) return node.flatMap(wordsOf);
+  if (typeof node !== 'object' || node === null) return [];
+  return Object.entries(node).flatMap(([name, inner]) => (['enum', 'const'].includes(name) ? [inner].flat().map(String) : wordsOf(inner)));
+}
+
+const schemas = [experimentSchema({ injectors: injectorKinds, probes: probeKinds, loadEntry }), configSchema()];
+const isTold = (word: string): boolean => new RegExp(`(?<![\\w-])${word.replaceAll(/[$.]/g, String.raw`\$&`)}(?![\\w-])`).test(docs);
+
 test('every key of the schemas is in the docs', () => {
-  const known = new Set(keysOf([experimentSchema({ injectors: injectorKinds, probes: probeKinds, loadEntry }), configSchema()]));
-  expect([...known].filter((key) => !new RegExp(`(?<![\\w-])${key.replaceAll('$', String.raw`\$`)}(?![\\w-])`).test(docs))).toEqual([]);
+  expect([...new Set(keysOf(schemas))].filter((key) => !isTold(key))).toEqual([]);
+});
+
+test('every word that a key may take is in the docs', () => {
+  expect([...new Set(wordsOf(schemas))].filter((word) => !isTold(word))).toEqual([]);
 });
