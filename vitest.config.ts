@@ -7,8 +7,8 @@ export default defineConfig({
   test: {
     reporters: ['default', './scripts/count-reporter.ts'],
     projects: [
-      // Nothing here leaves anything behind, so files share a process: that is half of the time.
-      project('unit', ['test/**/*.test.ts'], { exclude: ['test/**/*.system.test.ts', 'test/process/**'], isolate: false, testTimeout: 30_000 }),
+      // Nothing here leaves anything behind, so files share a process: that is half of the time. They wait as much as they work, so there may be more of them than cores.
+      project('unit', ['test/**/*.test.ts'], { exclude: ['test/**/*.system.test.ts', 'test/process/**'], isolate: false, maxWorkers: 3, testTimeout: 30_000 }),
       project('system', ['test/**/*.system.test.ts'], { exclude: ['test/process/**'], testTimeout: 30_000, hookTimeout: 60_000 }),
       // Their drills wait more than they work: more of them side by side than there are cores, and after the others.
       project('process', ['test/process/**/*.test.ts'], {
