@@ -13,7 +13,7 @@ import type { Random } from './ports/random.ts';
 import type { Restorer } from './ports/record.ts';
 import type { State } from './ports/state.ts';
 import { createRestorer } from './record/restore.ts';
-import { openState } from './record/state.ts';
+import { openStateIfPossible } from './record/tolerant-state.ts';
 
 export interface Toolbox extends AsyncDisposable {
   readonly http: Http;
@@ -32,7 +32,7 @@ const noChance: Random = { seed: 0, next: () => 0 };
 export function createToolbox(random: Random = noChance): Toolbox {
   const http = createHttp();
   const processes = createProcesses();
-  const state = openState(stateFolder());
+  const state = openStateIfPossible(stateFolder());
   const kind = (type: string): InjectorKind | undefined => [...injectorKinds, ...internalKinds].find((one) => one.type === type);
   const injector = async (type: string, ports: Pick<InjectorPorts, 'proxies' | 'folder' | 'for'>): Promise<Injector> => {
     const found = kind(type);

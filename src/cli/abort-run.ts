@@ -4,10 +4,10 @@ import { showMs, ms } from '../domain/units.ts';
 import { systemClock } from '../platform/clock.ts';
 import { socketOf } from '../platform/places.ts';
 import { program } from '../platform/program.ts';
-import type { ActiveRun } from '../ports/state.ts';
 import { createToolbox, type Toolbox } from '../toolbox.ts';
-import { awaitEnd } from './await-end.ts';
-import { CommandFailed } from './problem.ts';
+import { awaitEnd, type Target } from './await-end.ts';
+import { isListening, runsWithSockets } from './dead-runs.ts';
+import { CommandFailed, complain } from './problem.ts';
 
 interface Options {
   readonly all?: true;
@@ -27,21 +27,44 @@ export async function abort(run: string | undefined, options: Options): Promise<
   if (options.block !== undefined && options.all === undefined)
     throw new CommandFailed('Cannot block: --block goes with --all.', 'firedrill abort --all --block <reason>', 2);
   await using toolbox = createToolbox();
-  const { state } = toolbox;
-  if (options.block !== undefined) {
-    state.block(options.block);
-    program.print(`New runs are refused until firedrill unblock: ${options.block}`);
-  }
-  const runs = state.active().filter((active) => options.all === true || active.run === run);
-  if (runs.length === 0 && run !== undefined)
-    throw new CommandFailed(`Cannot abort ${run}: no such run is alive or unrestored.`, 'firedrill runs lists them.', 2);
+  const blocked = options.block === undefined ? 0 : block(options.block, toolbox);
+  const damage = toolbox.state.damage();
+  if (damage !== undefined) program.talk(`Asking every run by its socket: the state of this user cannot be used: ${damage.why}.\n  ${damage.hint}`);
+  const runs = run === undefined ? await all(toolbox) : [await named(run, toolbox)];
   if (runs.length === 0) program.print('No run is alive.');
-  const ends = await Promise.all(runs.map((active) => haltOne(active, options.reason ?? options.block ?? 'firedrill abort', toolbox)));
-  return Math.max(0, ...ends);
+  const ends = await Promise.all(runs.map((target) => haltOne(target, options.reason ?? options.block ?? 'firedrill abort', toolbox)));
+  return Math.max(blocked, ...ends);
 }
 
-async function haltOne(active: ActiveRun, why: string, toolbox: Toolbox): Promise<number> {
-  const { run } = active;
+/** Whatever cannot be written down, halting goes on; without a state new runs are refused anyway. */
+function block(why: string, { state }: Toolbox): number {
+  try {
+    state.block(why);
+  } catch (error) {
+    return complain(error);
+  }
+  program.print(`New runs are refused until firedrill unblock: ${why}`);
+  return 0;
+}
+
+async function named(run: string, { state }: Toolbox): Promise<Target> {
+  const active = state.find(run);
+  if (active === undefined && state.damage() === undefined && !(await isListening(run)))
+    throw new CommandFailed(`Cannot abort ${run}: no such run is alive or unrestored.`, 'firedrill runs lists them.', 2);
+  return { run, active };
+}
+
+/** Those that the state knows, and those that only their sockets show: not entered yet, or lost with the state. */
+async function all({ state }: Toolbox): Promise<readonly Target[]> {
+  const known = state.active().map((active): Target => ({ run: active.run, active }));
+  const others = runsWithSockets().filter((run) => !known.some((one) => one.run === run));
+  const damaged = state.damage() !== undefined;
+  const listening = await Promise.all(others.map(async (run) => damaged || (await isListening(run))));
+  return [...known, ...others.filter((_, index) => listening[index]).map((run): Target => ({ run, active: undefined }))];
+}
+
+async function haltOne(target: Target, why: string, toolbox: Toolbox): Promise<number> {
+  const { run } = target;
   const by = userInfo().username;
   for (const whose of ['runner', 'guardian'] as const) {
     const path = socketOf(run, whose);
@@ -50,7 +73,7 @@ async function haltOne(active: ActiveRun, why: string, toolbox: Toolbox): Promis
     const watching = whose === 'runner' ? follow(run, path, given.signal) : undefined;
     if (await answered(path, by, why)) {
       if (whose === 'guardian') program.print(`Run ${run} does not answer; its guardian ends it and restores.`);
-      return (await watching) ?? awaitEnd(active, toolbox);
+      return (await watching) ?? awaitEnd(target, toolbox);
     }
     given.abort();
   }

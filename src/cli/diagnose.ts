@@ -1,10 +1,11 @@
 import { access, constants, mkdir } from 'node:fs/promises';
-import { createToolbox } from '../toolbox.ts';
+import { createToolbox, type Toolbox } from '../toolbox.ts';
 import { bin, stateFolder } from '../platform/places.ts';
 import { program } from '../platform/program.ts';
 import { longestPath } from '../control/protocol.ts';
 import { deadRuns } from './dead-runs.ts';
 import { baseFolder } from './run-folder.ts';
+import { unrestoredHere } from './unrestored-here.ts';
 
 export interface Finding {
   readonly ok: boolean;
@@ -57,9 +58,21 @@ async function processes(): Promise<Finding> {
 
 async function unrestored(): Promise<readonly Finding[]> {
   await using toolbox = createToolbox();
+  const damage = toolbox.state.damage();
+  if (damage !== undefined)
+    return [{ ok: false, what: `the state of this user cannot be used: ${damage.why}`, hint: damage.hint }, ...(await leftHere(toolbox))];
   const reason = toolbox.state.blocked();
   const blocked: Finding[] = reason === undefined ? [] : [{ ok: false, what: `runs are blocked: ${reason}`, hint: 'firedrill unblock' }];
   const dead = await deadRuns(toolbox);
-  const left = dead.map((run): Finding => ({ ok: false, what: `run ${run} has ended and left something`, hint: `firedrill restore ${run}` }));
+  const left = dead.map(leftSomething);
   return [...blocked, ...(left.length > 0 ? left : [{ ok: true, what: 'nothing is left of earlier runs' }])];
+}
+
+/** Without the state only this checkout's own records tell. */
+async function leftHere(toolbox: Toolbox): Promise<readonly Finding[]> {
+  return (await unrestoredHere(toolbox)).map(leftSomething);
+}
+
+function leftSomething(run: string): Finding {
+  return { ok: false, what: `run ${run} has ended and left something`, hint: `firedrill restore ${run}` };
 }

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { guardianOrder, type GuardianOrder } from '../domain/beat.ts';
-import { reason } from '../domain/reason.ts';
 import type { Unstamped } from '../domain/events.ts';
 import { ms, showMs, type Ms } from '../domain/units.ts';
 import { serveControl } from '../control/server.ts';
@@ -11,6 +10,7 @@ import { Replay } from '../record/replay.ts';
 import type { RestoreResult } from '../ports/record.ts';
 import { createToolbox, type Toolbox } from '../toolbox.ts';
 import { Pipe, type Cause } from './guardian-pipe.ts';
+import { locksKept } from './state-trouble.ts';
 
 const onceMore = ms(5000);
 /** How long a killed runner may take to be gone. */
@@ -68,11 +68,8 @@ function haltedBy(cause: NonNullable<Cause>, lastBeat: Ms, now: Ms): Unstamped {
 
 /** A lock that cannot be given back must not keep the record from its end. */
 function leave(run: string, { state }: Toolbox): void {
-  try {
-    state.leave(run);
-  } catch (error) {
-    program.talk(`guardian: the locks of run ${run} could not be given back: ${reason(error)}. firedrill restore ${run} frees them.`);
-  }
+  const kept = locksKept(run, state);
+  if (kept !== undefined) program.talk(`guardian: ${kept}`);
 }
 
 function ended({ run }: GuardianOrder, how: string, left: number, exitCode = 0): number {

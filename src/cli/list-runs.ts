@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Event } from '../domain/events.ts';
+import type { StateDamaged } from '../domain/state-damaged.ts';
 import { listRuns, readEvents } from '../record/folder.ts';
 import { createToolbox, type Toolbox } from '../toolbox.ts';
 import { isAlive } from './dead-runs.ts';
@@ -15,13 +16,14 @@ export interface RunLine {
   readonly because?: string;
 }
 
-/** Every run known here, the latest first. */
-export async function listAll(): Promise<readonly RunLine[]> {
+/** Every run known here, the latest first, and why those of other checkouts are not, if so. */
+export async function listAll(): Promise<{ readonly runs: readonly RunLine[]; readonly damage: StateDamaged | undefined }> {
   await using toolbox = createToolbox();
   const active = toolbox.state.active();
   const folders = new Set([...(await listRuns(baseFolder())), ...active.map(({ folder }) => folder)]);
   const lines = await Promise.all([...folders].map((folder) => lineOf(folder, toolbox)));
-  return lines.flatMap((line) => line ?? []).toSorted((a, b) => b.started.localeCompare(a.started));
+  const runs = lines.flatMap((line) => line ?? []).toSorted((a, b) => b.started.localeCompare(a.started));
+  return { runs, damage: toolbox.state.damage() };
 }
 
 async function lineOf(folder: string, toolbox: Toolbox): Promise<RunLine | undefined> {
@@ -33,7 +35,9 @@ async function lineOf(folder: string, toolbox: Toolbox): Promise<RunLine | undef
   const run = basename(folder);
   const outcome = finished?.outcome ?? ((await isAlive(run, toolbox)) ? 'running' : 'died');
   const restoredSince =
-    outcome === 'not restored' && toolbox.state.find(run) === undefined ? { outcome: 'not restored (nothing is held for it any more)' } : { outcome };
+    outcome === 'not restored' && toolbox.state.damage() === undefined && toolbox.state.find(run) === undefined
+      ? { outcome: 'not restored (nothing is held for it any more)' }
+      : { outcome };
   return {
     run,
     folder,

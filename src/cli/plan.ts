@@ -12,18 +12,18 @@ export function addPlan(root: Command): void {
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  firedrill plan experiments/shop/slow-payments.yaml')
     .action(async (file: string, options: { var: Vars; json?: true }) => {
-      const [{ planFile }, { showPlan }, { knownBefore }, { blockedRuns }] = await Promise.all([
+      const [{ planFile }, { showPlan }, { knownBefore }, { lookAtState }] = await Promise.all([
         import('../planning/plan-file.ts'),
         import('./show-plan.ts'),
         import('../engine/permission.ts'),
-        import('../record/state.ts'),
+        import('../record/tolerant-state.ts'),
       ]);
       const planned = await planFile(file, { vars: options.var, env: program.environment(), rehearsal: false, seed: 0 });
       if (planned.kind === 'invalid') {
         program.talk(planned.text.trimEnd());
         return program.endWith(2);
       }
-      const refusals = await knownBefore(planned.plan, { env: program.env, blocked: () => blockedRuns(stateFolder()) });
+      const refusals = await knownBefore(planned.plan, { env: program.env, ...lookAtState(stateFolder()) });
       const { experiment, faults, detection, production, secrets } = planned.plan;
       const redact = secretsRedactor(secrets);
       const json = (): string => JSON.stringify(withoutSecrets({ experiment, production, faults, detection, refusals }, redact), null, 2);

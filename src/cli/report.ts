@@ -9,13 +9,13 @@ export function addReport(root: Command): void {
     .addOption(new Option('--format <format>', 'also print it').choices(['md', 'json', 'path']).default('md'))
     .addHelpText('after', '\nExample:\n  firedrill report 7k2m4p --format json')
     .action(async (run: string, options: { format: 'md' | 'json' | 'path' }) => {
-      const [{ writeReports }, { findRun }, { openState }, { stateFolder }] = await Promise.all([
+      const [{ writeReports }, { findRun }, { openStateIfPossible }, { stateFolder }] = await Promise.all([
         import('./write-reports.ts'),
         import('./run-folder.ts'),
-        import('../record/state.ts'),
+        import('../record/tolerant-state.ts'),
         import('../platform/places.ts'),
       ]);
-      using state = openState(stateFolder());
+      using state = openStateIfPossible(stateFolder());
       const folder = await findRun(run, state);
       const reports = await writeReports(folder);
       program.print(options.format === 'path' ? folder : reports[options.format].trimEnd());

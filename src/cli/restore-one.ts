@@ -11,6 +11,7 @@ import { isAlive } from './dead-runs.ts';
 import type { InPlace } from './in-place.ts';
 import { CommandFailed } from './problem.ts';
 import { findRun } from './run-folder.ts';
+import { locksKept } from './state-trouble.ts';
 
 export interface Options {
   readonly forget?: string;
@@ -40,15 +41,16 @@ export async function restoreOne(run: string, restoring: Restoring): Promise<num
     say(`Run ${run}: ${pending.length} ${pending.length === 1 ? 'fault is' : 'faults are'} NOT RESTORED.`);
     return 5;
   }
-  giveBack(run, toolbox);
+  giveBack(run, restoring);
   const letGo = ends.some(({ kind }) => kind === 'forgotten');
   say(`Run ${run}: ${letGo ? 'nothing is held for it any more; what was let go was never seen gone.' : 'nothing is left.'}`);
   return 0;
 }
 
 /** Its locks, and the sockets of processes that died without closing them. */
-function giveBack(run: string, { state }: Toolbox): void {
-  state.leave(run);
+function giveBack(run: string, { say, toolbox: { state } }: Restoring): void {
+  const kept = locksKept(run, state);
+  if (kept !== undefined) say(kept);
   for (const whose of ['runner', 'guardian'] as const) rmSync(socketOf(run, whose), { force: true });
 }
 
@@ -60,9 +62,13 @@ function damaged(error: unknown): never {
 }
 
 /** Without its record nobody knows what a run did: its targets stay locked until a person has looked at them, and says so. */
-function lost(run: string, folder: string, { options: { forget, reason = '' }, say, toolbox }: Restoring): number {
+function lost(run: string, folder: string, restoring: Restoring): number {
+  const {
+    options: { forget, reason = '' },
+    say,
+  } = restoring;
   if (forget !== undefined) {
-    giveBack(run, toolbox);
+    giveBack(run, restoring);
     say(`Run ${run}: let go without its record, and nothing of it was seen gone: ${reason}`);
     return 0;
   }

@@ -1,7 +1,9 @@
+import type { StateDamaged } from '../domain/state-damaged.ts';
 import { program } from '../platform/program.ts';
 import type { Operator } from '../platform/signals.ts';
 import { createToolbox } from '../toolbox.ts';
 import { deadRuns } from './dead-runs.ts';
+import { unrestoredHere } from './unrestored-here.ts';
 import { InPlace } from './in-place.ts';
 import { CommandFailed } from './problem.ts';
 import { restoreOne, type Options, type Restoring, type Say } from './restore-one.ts';
@@ -35,9 +37,12 @@ function answer(operator: Operator, inPlace: InPlace): Disposable {
 }
 
 async function restoreAll(restoring: Restoring, { signal }: Operator): Promise<number> {
-  const dead = await deadRuns(restoring.toolbox);
-  if (dead.length === 0) restoring.say('Nothing to restore.');
-  const codes: number[] = [];
+  const { say, toolbox } = restoring;
+  const damage = toolbox.state.damage();
+  const dead = damage === undefined ? await deadRuns(toolbox) : await unrestoredHere(toolbox);
+  if (dead.length === 0) say(damage === undefined ? 'Nothing to restore.' : 'Nothing to restore in this checkout.');
+  // What other checkouts have left nobody can say: unknown is not restored.
+  const codes: number[] = damage === undefined ? [] : [elsewhereUnknown(damage, say)];
   for (const one of dead) {
     if (signal.aborted) codes.push(notBegun(one, restoring.say));
     else codes.push(await restoreOne(one, restoring).catch((error: unknown) => unreadable(one, error, restoring.say)));
@@ -47,6 +52,11 @@ async function restoreAll(restoring: Restoring, { signal }: Operator): Promise<n
 
 function notBegun(run: string, say: Say): number {
   say(`Run ${run}: NOT RESTORED: stopped before it was begun.\n  firedrill restore ${run}`);
+  return 5;
+}
+
+function elsewhereUnknown({ why, hint }: StateDamaged, say: Say): number {
+  say(`Whether runs of other checkouts have left something is not known: the state of this user cannot be used: ${why}.\n  ${hint}`);
   return 5;
 }
 

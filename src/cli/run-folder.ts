@@ -18,5 +18,8 @@ export async function findRun(run: string, state: State): Promise<string> {
   if (existsSync(here)) return here;
   const elsewhere = state.find(run)?.folder;
   if (elsewhere !== undefined) return elsewhere;
-  throw new CommandFailed(`Cannot find run ${run}: it is not under ${runsFolder(baseFolder())}.`, 'firedrill runs lists them.', 2);
+  const damage = state.damage();
+  const hint =
+    damage === undefined ? 'firedrill runs lists them.' : `Go to the checkout in which it ran: other checkouts cannot be asked, since ${damage.why}.`;
+  throw new CommandFailed(`Cannot find run ${run}: it is not under ${runsFolder(baseFolder())}.`, hint, 2);
 }

@@ -9,7 +9,8 @@ export function addRuns(root: Command): void {
     .addHelpText('after', '\nExample:\n  firedrill runs')
     .action(async (options: { json?: true }) => {
       const { listAll, showRuns } = await import('./list-runs.ts');
-      const all = await listAll();
-      program.print(options.json === true ? JSON.stringify(all, null, 2) : showRuns(all));
+      const { runs, damage } = await listAll();
+      program.print(options.json === true ? JSON.stringify(runs, null, 2) : showRuns(runs));
+      if (damage !== undefined) program.talk(`Runs of other checkouts are not listed: the state of this user cannot be used: ${damage.why}.\n  ${damage.hint}`);
     });
 }

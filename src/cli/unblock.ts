@@ -7,8 +7,8 @@ export function addUnblock(root: Command): void {
     .description('allow runs again after abort --all --block')
     .addHelpText('after', '\nExample:\n  firedrill unblock')
     .action(async () => {
-      const [{ openState }, { stateFolder }] = await Promise.all([import('../record/state.ts'), import('../platform/places.ts')]);
-      using state = openState(stateFolder());
+      const [{ openStateIfPossible }, { stateFolder }] = await Promise.all([import('../record/tolerant-state.ts'), import('../platform/places.ts')]);
+      using state = openStateIfPossible(stateFolder());
       program.print(state.unblock() ? 'Runs are allowed again.' : 'Runs were not blocked.');
     });
 }

@@ -9,6 +9,16 @@ export async function ask(path: string, request: Request, signal: AbortSignal): 
   throw new Error('it closed the connection without an answer');
 }
 
+/** Whether a process listens there; one that is stopped does, and answers nothing. Never rejects. */
+export function listens(path: string, signal: AbortSignal): Promise<boolean> {
+  const socket = connect({ path, signal });
+  return new Promise<boolean>((resolve) => {
+    socket.once('connect', () => resolve(true));
+    // A queue that is full is somebody's who does not look at it.
+    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'EAGAIN' || error.name === 'AbortError'));
+  }).finally(() => socket.destroy());
+}
+
 /** Every event of a run from now on, until it ends or the signal aborts. */
 export async function* watch(path: string, signal: AbortSignal): AsyncGenerator<Event> {
   let greeted = false;

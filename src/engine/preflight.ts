@@ -1,4 +1,5 @@
 import { reason } from '../domain/reason.ts';
+import { StateDamaged } from '../domain/state-damaged.ts';
 import type { Guardian } from '../ports/guardian.ts';
 import { raiseApplication } from './application.ts';
 import { permission } from './permission.ts';
@@ -39,9 +40,9 @@ function refuse(error: unknown, { journal }: Stage): void {
 
 async function raise(plan: Plan, stage: Stage, raised: AsyncDisposableStack): Promise<{ sampling: Sampling; guardian: Guardian } | undefined> {
   const { world, journal, halt } = stage;
-  raised.defer(() => leaveState(stage));
   const guardian = await meetGuardian(stage);
   refuseIf(await permission(plan, await world.identify(guardian.pid), stage));
+  raised.defer(() => leaveState(stage));
   journal.emit({ kind: 'preflight.checked', check: 'allowed', detail: 'the environment allows it, nobody else holds the targets' });
   // Deferred before the start: a program that is half up has to end too.
   raised.defer(() => endPrograms(stage));
@@ -83,6 +84,7 @@ async function leaveState({ world, record, ledger, journal }: Stage): Promise<vo
     world.state.leave(record.run);
   } catch (error) {
     // A lock that cannot be given back is no reason to lose a verdict: whoever meets it is told how to free it.
-    journal.emit({ kind: 'note', text: `The locks of this run could not be given back: ${reason(error)}. firedrill restore ${record.run} frees them.` });
+    const way = error instanceof StateDamaged ? error.hint : `firedrill restore ${record.run} frees them.`;
+    journal.emit({ kind: 'note', text: `The locks of this run could not be given back: ${reason(error)}. ${way}` });
   }
 }

@@ -1,7 +1,10 @@
+import type { StateDamaged } from '../domain/state-damaged.ts';
 import type { ProcessIdentity } from './processes.ts';
 
 /** What two checkouts must know of each other: who holds which target, which runs are alive or left something, and whether runs are blocked. */
 export interface State extends Disposable {
+  /** Why it cannot be used, if so; then it knows of no run, and whatever would change it throws this. */
+  damage(): StateDamaged | undefined;
   /** Enters a run and takes its locks, all or none. */
   enter(run: ActiveRun, locks: readonly string[]): readonly LockConflict[];
   /** Forgets a run that left nothing, and gives its locks back. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
@@ -16,6 +16,7 @@ const activeRun = z.object({ run: z.string(), folder: z.string(), experiment: z.
 /**
  * Opens the state shared by all checkouts of this user, `state.db` in the user's state directory, making it where there is none.
  * SQLite, because its transactions hold between processes and are given back by the kernel when one dies.
+ * @throws Error where it cannot be opened or made; every method, where it is damaged or another process holds it for too long.
  */
 export function openState(directory: string): State {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -25,17 +26,11 @@ export function openState(directory: string): State {
   return stateIn(database);
 }
 
-/** Why runs are blocked, if they are; makes no state where there is none. */
-export function blockedRuns(directory: string): string | undefined {
-  if (!existsSync(join(directory, 'state.db'))) return undefined;
-  using state = openState(directory);
-  return state.blocked();
-}
-
 function stateIn(database: DatabaseSync): State {
   const find = (run: string): ActiveRun | undefined => read(database.prepare('select active from runs where run = ?').get(run));
   const put = (active: ActiveRun): void => void database.prepare('insert or replace into runs values (?, ?)').run(active.run, JSON.stringify(active));
   return {
+    damage: () => undefined,
     enter: (active, locks) => atomically(database, () => enter(database, active, locks, find, put)),
     leave: (run) =>
       atomically(database, () => {
@@ -78,8 +73,16 @@ function conflictOf(database: DatabaseSync, lock: string, run: string, find: (ru
 function read(row: unknown): ActiveRun | undefined {
   const parsed = z.object({ active: z.string() }).optional().parse(row);
   if (parsed === undefined) return undefined;
-  const { guardian, ...active } = activeRun.parse(JSON.parse(parsed.active));
+  const { guardian, ...active } = parseActive(parsed.active);
   return { ...active, ...(guardian === undefined ? {} : { guardian }) };
+}
+
+function parseActive(text: string): z.infer<typeof activeRun> {
+  try {
+    return activeRun.parse(JSON.parse(text));
+  } catch (error) {
+    throw new Error(`it holds a run that cannot be read: ${text.slice(0, 80)}`, { cause: error });
+  }
 }
 
 function atomically<T>(database: DatabaseSync, act: () => T): T {

@@ -5,6 +5,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Event } from '../../src/domain/events.ts';
 import { openState } from '../../src/record/state.ts';
 import { activeRun } from '../record/active-run.ts';
+import { damage } from '../record/damage.ts';
 import { header, prepared } from '../record/places.ts';
 import { flag, place } from './firedrill.ts';
 
@@ -158,5 +159,35 @@ describe.concurrent('restore', () => {
     expect(out).toContain('Run dead01: NOT RESTORED: Cannot restore: line 2 of the undo record cannot be read: {"damaged.');
     expect(out).toContain('NOT RESTORED: no injector plugin.gone is known to this firedrill');
     expect(out).toContain('Run dead02: 1 fault is NOT RESTORED.');
+  });
+});
+
+describe.concurrent('a state of this user that is damaged', () => {
+  test('is said by whatever needs it, with the way out and exit code 4', async () => {
+    await using here = await place();
+    await here.write('flag.yaml', flag);
+    damage(join(here.path, 'state', 'firedrill'), 'holds garbage');
+    const file = join(here.path, 'state', 'firedrill', 'state.db');
+    const why = `the state of this user cannot be used: ${file}: file is not a database.`;
+    const hint = `\n  Once no run is alive: mv ${file} ${file}.damaged. `;
+    const planned = await here.firedrill('plan', 'flag.yaml');
+    expect([planned.code, planned.out]).toEqual([4, expect.stringContaining(`Not injecting: ${why}${hint}`)]);
+    const unblocked = await here.firedrill('unblock');
+    expect([unblocked.code, unblocked.out, unblocked.err]).toEqual([
+      4,
+      '',
+      expect.stringContaining(`Cannot use the state of this user: ${file}: file is not a database.${hint}`),
+    ]);
+    const unknown = await here.firedrill('restore', 'other1');
+    expect([unknown.code, unknown.err]).toEqual([
+      2,
+      expect.stringContaining('\n  Go to the checkout in which it ran: other checkouts cannot be asked, since '),
+    ]);
+    const silent = await here.firedrill('abort', 'other1');
+    expect([silent.code, silent.err]).toEqual([
+      5,
+      expect.stringContaining('Run other1 does not answer, nor does its guardian: it is dead. firedrill restore other1'),
+    ]);
+    expect(`${planned.err}${unblocked.err}${unknown.err}${silent.err}`).not.toMatch(/^ +at /m);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CannotMeasure } from '../../src/domain/cannot-measure.ts';
+import { StateDamaged } from '../../src/domain/state-damaged.ts';
 import type { Measurement } from '../../src/domain/sample.ts';
 import { ms, perSecond } from '../../src/domain/units.ts';
 import type { Plan } from '../../src/engine/plan.ts';
@@ -43,6 +44,23 @@ describe('preflight refuses', () => {
     expect(await refusals(world, plan)).toEqual([no]);
     expect(entered).toEqual([]);
     expect(JSON.stringify([world.records.undo, world.records.events])).not.toContain('s3cr3t');
+  });
+
+  test('where the state that says who holds the targets is damaged, or does not take the run; no lock of it is given back then', async () => {
+    const damaged = worldWith();
+    damaged.state.damaged = new StateDamaged('/s/state.db: file is not a database', 'Move it aside.');
+    expect(await refusals(damaged)).toEqual([{ why: 'the state of this user cannot be used: /s/state.db: file is not a database.', hint: 'Move it aside.' }]);
+    expect(damaged.records.events.filter(({ kind }) => kind === 'note')).toEqual([]);
+    const full = worldWith();
+    full.state.enter = () => {
+      throw new Error('database or disk is full');
+    };
+    expect(await refusals(full)).toEqual([
+      {
+        why: 'this run cannot be entered into the state of this user: database or disk is full.',
+        hint: 'Without its locks another run could change the same target.',
+      },
+    ]);
   });
 
   test('a target that a living run holds, and one that a dead run left broken', async () => {

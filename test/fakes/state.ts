@@ -1,3 +1,4 @@
+import type { StateDamaged } from '../../src/domain/state-damaged.ts';
 import type { ActiveRun, LockConflict, State } from '../../src/ports/state.ts';
 
 /** The state of one user, in memory. */
@@ -5,8 +6,15 @@ export class FakeState implements State {
   readonly #runs = new Map<string, ActiveRun>();
   readonly #locks = new Map<string, string>();
   #block: string | undefined;
+  /** Says that it cannot be used; what changes it throws it. */
+  damaged: StateDamaged | undefined;
+
+  damage(): StateDamaged | undefined {
+    return this.damaged;
+  }
 
   enter(run: ActiveRun, locks: readonly string[]): readonly LockConflict[] {
+    if (this.damaged !== undefined) throw this.damaged;
     const conflicts = locks.flatMap((lock): LockConflict[] => {
       const holder = this.#runs.get(this.#locks.get(lock) ?? '');
       return holder === undefined || holder.run === run.run ? [] : [{ lock, holder }];
@@ -18,6 +26,7 @@ export class FakeState implements State {
   }
 
   leave(run: string): void {
+    if (this.damaged !== undefined) throw this.damaged;
     this.#runs.delete(run);
     for (const [lock, holder] of this.#locks) if (holder === run) this.#locks.delete(lock);
   }
