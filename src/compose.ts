@@ -59,7 +59,11 @@ export async function createWorld({ base, seed, rehearsal, sinks, crashed }: Wor
       const kind = probeKinds.find((one) => one.kind === sli.probe);
       if (kind === undefined) throw new Error(`no probe ${sli.probe} is known to this firedrill`);
       const open = await kind.load();
-      return open(sli.spec, { name: sli.name, unit: sli.unit, every: sli.every }, { ...ports, clock: systemClock, http: toolbox.http, exec: systemExec });
+      return open(
+        sli.spec,
+        { name: sli.name, unit: sli.unit, every: sli.every },
+        { ...ports, clock: systemClock, http: toolbox.http, exec: systemExec, kubernetes: toolbox.kubernetes },
+      );
     },
     openLoad: (spec) => openLoad(spec, { clock: systemClock }),
     listen: (run, halt) =>

@@ -6,8 +6,10 @@ import { createHttp } from './platform/http.ts';
 import { stateFolder } from './platform/places.ts';
 import { createProcesses } from './platform/processes.ts';
 import { program } from './platform/program.ts';
+import { clustersWhenAsked } from './kubernetes/when-asked.ts';
+import type { Clusters } from './ports/cluster.ts';
 import type { Http } from './ports/http.ts';
-import type { Injector, InjectorKind, InjectorPorts } from './ports/injector.ts';
+import type { Injector, InjectorKind, PlanContext } from './ports/injector.ts';
 import type { ProcessIdentity, ProcessTable } from './ports/processes.ts';
 import type { Random } from './ports/random.ts';
 import type { Restorer } from './ports/record.ts';
@@ -18,10 +20,11 @@ import { openStateIfPossible } from './record/tolerant-state.ts';
 export interface Toolbox extends AsyncDisposable {
   readonly http: Http;
   readonly processes: ProcessTable;
+  readonly kubernetes: Clusters;
   readonly state: State;
   readonly restorer: Restorer;
   kind(type: string): InjectorKind | undefined;
-  readonly injector: (type: string, ports: Pick<InjectorPorts, 'proxies' | 'folder' | 'for'>) => Promise<Injector>;
+  readonly injector: (type: string, context: PlanContext) => Promise<Injector>;
   readonly identify: (pid: number) => Promise<ProcessIdentity>;
   readonly alive: (process: ProcessIdentity) => Promise<boolean>;
 }
@@ -29,27 +32,33 @@ export interface Toolbox extends AsyncDisposable {
 /** Chance without a seed of its own, where nothing is chosen. */
 const noChance: Random = { seed: 0, next: () => 0 };
 
+/** Restoring needs no config: an undo says where it was. */
+const nowhere: PlanContext = { proxies: {}, contexts: {}, production: false, folder: program.cwd() };
+
 export function createToolbox(random: Random = noChance): Toolbox {
   const http = createHttp();
   const processes = createProcesses();
+  const kubernetes = clustersWhenAsked(systemClock, program.env);
   const state = openStateIfPossible(stateFolder());
   const kind = (type: string): InjectorKind | undefined => [...injectorKinds, ...internalKinds].find((one) => one.type === type);
-  const injector = async (type: string, ports: Pick<InjectorPorts, 'proxies' | 'folder' | 'for'>): Promise<Injector> => {
+  const injector = async (type: string, context: PlanContext): Promise<Injector> => {
     const found = kind(type);
     if (found === undefined) throw new Error(`no injector ${type} is known to this firedrill`);
-    return found.load({ ...ports, clock: systemClock, http, exec: systemExec, random, processes, env: program.env });
+    return found.load({ ...context, clock: systemClock, http, exec: systemExec, random, processes, kubernetes, env: program.env });
   };
   return {
     http,
     processes,
+    kubernetes,
     state,
     kind,
     injector,
-    restorer: createRestorer({ clock: systemClock, env: program.env, injector: (type) => injector(type, { proxies: {}, folder: program.cwd() }) }),
+    restorer: createRestorer({ clock: systemClock, env: program.env, injector: (type) => injector(type, nowhere) }),
     identify: async (pid) => ({ pid, startTime: (await processes.stat(pid))?.startTime ?? 0 }),
     alive: ({ pid, startTime }) => isAlive(processes, pid, startTime),
     async [Symbol.asyncDispose]() {
       state[Symbol.dispose]();
+      await kubernetes[Symbol.asyncDispose]();
       await http[Symbol.asyncDispose]();
     },
   };

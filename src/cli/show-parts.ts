@@ -20,11 +20,21 @@ function loadText({ name, method, url, rate, timeout }: LoadSpec): string {
   return `load ${name}, ${show(rate, 'rate')}: ${method} ${url}, each failed after ${showMs(timeout)}`;
 }
 
+function leaseText(lease: PlannedFault['plan']['lease']): string {
+  switch (lease.kind) {
+    case 'ttl':
+      return `lease (${showMs(lease.ttl)} after the last renewal it ends by itself)`;
+    case 'swept':
+      return `lease (${showMs(lease.ttl)} after the last renewal firedrill sweep takes it out)`;
+    case 'none':
+      return `no lease: ${lease.why}`;
+  }
+}
+
 /** One fault: what it does, to what, how it is proven, and what stands between it and staying. */
 export function faultLines({ spec, plan }: PlannedFault): readonly string[] {
   const start = spec.start.kind === 'after' ? `after ${spec.start.fault}` : spec.start.at === 0 ? 'at once' : `${showMs(spec.start.at)} in`;
   const stay = spec.for === undefined ? 'until it heals by itself' : `for ${showMs(spec.for)}`;
-  const lease = plan.lease.kind === 'ttl' ? `lease (${showMs(plan.lease.ttl)} after the last renewal it ends by itself)` : `no lease: ${plan.lease.why}`;
   return [
     `fault ${spec.name} (${spec.type}), ${start}, ${stay}${spec.every === undefined ? '' : `, again every ${showMs(spec.every)}`}:`,
     `  does       ${plan.summary}`,
@@ -32,7 +42,7 @@ export function faultLines({ spec, plan }: PlannedFault): readonly string[] {
     `  at worst   ${plan.harm}`,
     `  restores   ${plan.restores}`,
     `  proof      ${{ counted: 'what it hits is counted', observed: 'its state is read back', unprovable: 'none: it can be put in place, not be seen at work' }[plan.effect]}`,
-    `  defence    runner, guardian, ${lease}, firedrill restore`,
+    `  defence    runner, guardian, ${leaseText(plan.lease)}, firedrill restore`,
     ...(plan.needs.env.length === 0 ? [] : [`  needs      ${plan.needs.env.join(', ')} in the environment, to restore`]),
     ...(plan.needs.rights.length === 0 ? [] : [`  rights     ${plan.needs.rights.join('; ')}`]),
     `  locks      ${plan.locks.join(', ')}`,

@@ -1,5 +1,6 @@
 /** What will be done, said before anything is touched. */
 import type { Json, JsonObject } from './json.ts';
+import type { Right } from './kubernetes/right.ts';
 import type { Ms } from './units.ts';
 
 /** How an injector shows that its fault had an effect. */
@@ -9,6 +10,15 @@ export type Effect = 'counted' | 'observed' | 'unprovable';
 export interface TargetShare {
   readonly hit: number;
   readonly of: number;
+}
+
+/** What a fault wants of a cluster: held against the environment's contexts and namespaces, asked of the API in preflight, printed by `rbac`. */
+export interface ClusterClaim {
+  /** Absent where the file says none and the environment has not exactly one. */
+  readonly context?: string;
+  /** Those whose objects it changes. */
+  readonly namespaces: readonly string[];
+  readonly rights: { readonly inject: readonly Right[]; readonly restore: readonly Right[] };
 }
 
 export interface FaultPlan {
@@ -22,11 +32,13 @@ export interface FaultPlan {
   readonly group: string;
   /** Hosts it talks to or harms, for the environment's allow list; `localhost` for processes of this machine. */
   readonly hosts: readonly string[];
+  /** Where in a cluster it acts, and what must be allowed there; absent for what touches none. */
+  readonly cluster?: ClusterClaim;
   /** Its share of targets and traffic, against the environment's caps; absent where it cannot be said. What only a look can tell, the injector says in preflight. */
   readonly share: { readonly targets?: TargetShare | 'seen in preflight'; readonly traffic?: number };
   /** What *restore* needs: names of environment variables, and rights in words. */
   readonly needs: { readonly env: readonly string[]; readonly rights: readonly string[] };
-  readonly lease: { readonly kind: 'ttl'; readonly ttl: Ms } | { readonly kind: 'none'; readonly why: string };
+  readonly lease: { readonly kind: 'ttl'; readonly ttl: Ms } | { readonly kind: 'swept'; readonly ttl: Ms } | { readonly kind: 'none'; readonly why: string };
   readonly effect: Effect;
   /** True where nobody has to undo it (a killed pod): recovery then has to prove that it healed. */
   readonly healsByItself: boolean;

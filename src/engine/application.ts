@@ -5,7 +5,7 @@ import type { Injector, ProxyAddress } from '../ports/injector.ts';
 import type { Intent } from './ledger.ts';
 import { reason } from '../domain/reason.ts';
 import { Refused } from './refuse.ts';
-import type { Plan } from './plan.ts';
+import { contextOf, type Plan } from './plan.ts';
 import type { Stage } from './stage.ts';
 
 /**
@@ -49,7 +49,7 @@ async function startProgram(
 ): Promise<void> {
   const { journal, halt, record } = stage;
   const log = join(record.folder, `${name}.log`);
-  const injector = await stage.world.injector('application', { proxies: plan.proxies, folder: plan.experiment.folder });
+  const injector = await stage.world.injector('application', contextOf(plan));
   const spec: JsonObject = { argv: [...program.argv], cwd: program.cwd, env: program.env, stdout: log, stderr: log };
   // One group: the proxy ends after the application that is wired through it.
   const intent: Intent = { fault: name, type: 'application', group: 'programs', env: [], spec };

@@ -2,7 +2,7 @@ import { ms, type Ms } from '../domain/units.ts';
 import type { Injection } from './injection.ts';
 import type { Journal } from './journal.ts';
 import type { LedgerWatch } from './ledger.ts';
-import type { Plan, PlannedFault } from './plan.ts';
+import { contextOf, type Plan, type PlannedFault } from './plan.ts';
 import { reason } from '../domain/reason.ts';
 import type { Scene } from './scene.ts';
 import type { Stage } from './stage.ts';
@@ -36,11 +36,7 @@ export class Faults implements AsyncDisposable {
   async inject(fault: PlannedFault, signal: AbortSignal): Promise<Injection> {
     const { journal, ledger, world } = this.#stage;
     const { spec, plan } = fault;
-    const injector = await world.injector(spec.type, {
-      proxies: this.#plan.proxies,
-      folder: this.#plan.experiment.folder,
-      ...(spec.for === undefined ? {} : { for: spec.for }),
-    });
+    const injector = await world.injector(spec.type, contextOf(this.#plan, spec));
     const injection = await ledger.enter({ fault: spec.name, type: spec.type, group: plan.group, env: plan.needs.env, spec: spec.spec }, injector, signal);
     const { n, targets } = injection.entry;
     journal.emit({ kind: 'fault.prepared', fault: spec.name, n, targets, ...(spec.for === undefined ? {} : { ends: ms(journal.now() + spec.for) }) });
@@ -97,7 +93,7 @@ export class Faults implements AsyncDisposable {
     while (!signal.aborted && clock.now() < until) {
       await clock.sleep(ms(Math.min(1000, until - clock.now())), signal);
       if (signal.aborted) return;
-      if (fault.plan.lease.kind === 'ttl' && clock.now() - renewed >= fault.plan.lease.ttl / 4) {
+      if (fault.plan.lease.kind !== 'none' && clock.now() - renewed >= fault.plan.lease.ttl / 4) {
         renewed = clock.now();
         await this.#renew(fault, injection, signal);
       }

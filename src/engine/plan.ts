@@ -2,7 +2,8 @@ import type { Experiment, FaultSpec } from '../domain/experiment.ts';
 import type { FaultPlan, Refusal, TargetShare } from '../domain/plan.ts';
 import type { Ms } from '../domain/units.ts';
 import type { PrometheusAddress } from '../ports/probe.ts';
-import type { ProxyAddress } from '../ports/injector.ts';
+import type { ClusterAddress } from '../ports/cluster.ts';
+import type { PlanContext, ProxyAddress } from '../ports/injector.ts';
 
 export interface PlannedFault {
   readonly spec: FaultSpec;
@@ -14,6 +15,7 @@ export interface Plan {
   readonly experiment: Experiment;
   readonly faults: readonly PlannedFault[];
   readonly proxies: Readonly<Record<string, ProxyAddress>>;
+  readonly contexts: Readonly<Record<string, ClusterAddress>>;
   readonly scrapes: Readonly<Record<string, readonly string[]>>;
   readonly prometheus?: PrometheusAddress;
   readonly production: boolean;
@@ -25,4 +27,9 @@ export interface Plan {
   readonly detection: readonly { readonly id: string; readonly worst: Ms; readonly why: string }[];
   /** What the environment does not allow, read from the config as it is now: asked in `plan`, and again in preflight: then with what was seen of the targets, by fault. */
   forbidden(seen?: ReadonlyMap<string, TargetShare>): Promise<readonly Refusal[]>;
+}
+
+/** What an injector is told of where it acts. */
+export function contextOf({ proxies, contexts, production, experiment: { folder } }: Plan, spec?: FaultSpec): PlanContext {
+  return { proxies, contexts, production, folder, ...(spec?.for === undefined ? {} : { for: spec.for }) };
 }

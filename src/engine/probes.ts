@@ -17,9 +17,9 @@ const summing = ms(2000);
 /** Starts the load, and opens a session for every SLI and every observed probe; what several of them read is opened once. */
 export async function openProbes(plan: Plan, stage: Stage, raised: AsyncDisposableStack): Promise<readonly Watched[]> {
   const { world, halt } = stage;
-  const { experiment, scrapes, prometheus } = plan;
+  const { experiment, scrapes, prometheus, contexts } = plan;
   const shared = createShared(raised);
-  const ports = { shared, scrapes, loads: experiment.load, folder: experiment.folder, ...(prometheus === undefined ? {} : { prometheus }) };
+  const ports = { shared, scrapes, contexts, loads: experiment.load, folder: experiment.folder, ...(prometheus === undefined ? {} : { prometheus }) };
   for (const spec of experiment.load) {
     const load = shared(`load:${spec.name}`, () => world.openLoad(spec));
     raised.defer(() => sumUp(spec.name, load, stage));

@@ -2,7 +2,7 @@ import { reason } from '../domain/reason.ts';
 import type { Refusal, TargetShare } from '../domain/plan.ts';
 import { ms } from '../domain/units.ts';
 import { orAbort } from './or-abort.ts';
-import type { Plan, PlannedFault } from './plan.ts';
+import { contextOf, type Plan, type PlannedFault } from './plan.ts';
 import type { Stage } from './stage.ts';
 
 /** What an injector saw of its targets: why not, or how many of them it will hit. */
@@ -25,11 +25,11 @@ export async function targetsReady(plan: Plan, stage: Stage): Promise<readonly R
   return refusals;
 }
 
-async function look({ spec, plan }: PlannedFault, { proxies, experiment: { folder } }: Plan, { world, halt }: Stage): Promise<Look> {
+async function look({ spec, plan }: PlannedFault, run: Plan, { world, halt }: Stage): Promise<Look> {
   using deadline = world.clock.deadline(ms(10_000), halt.signal);
   const { signal } = deadline;
   try {
-    const injector = await world.injector(spec.type, { proxies, folder, ...(spec.for === undefined ? {} : { for: spec.for }) });
+    const injector = await world.injector(spec.type, contextOf(run, spec));
     const found = await orAbort(signal, () => injector.preflight(spec.spec, signal));
     const refusals = found.map(({ why, hint }) => ({ why: `fault ${spec.name}: ${reason(why)}.`, hint }));
     if (refusals.length > 0 || plan.share.targets !== 'seen in preflight') return { refusals };

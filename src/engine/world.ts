@@ -1,6 +1,6 @@
 import type { LoadSpec } from '../domain/experiment.ts';
 import type { LoadStats } from '../domain/load-stats.ts';
-import type { Injector, InjectorPorts } from '../ports/injector.ts';
+import type { Injector, PlanContext } from '../ports/injector.ts';
 import type { ProbePorts, ProbeSession } from '../ports/probe.ts';
 import type { SliSpec } from '../domain/experiment.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -31,8 +31,8 @@ export interface World {
   /** True while that very process lives. */
   alive(process: ProcessIdentity): Promise<boolean>;
   /** The part of a fault type that acts; a dry run's acts on nothing. */
-  injector(type: string, ports: Pick<InjectorPorts, 'proxies' | 'folder' | 'for'>): Promise<Injector>;
-  openProbe(sli: SliSpec, ports: Pick<ProbePorts, 'shared' | 'scrapes' | 'loads' | 'prometheus' | 'folder'>): Promise<ProbeSession>;
+  injector(type: string, context: PlanContext): Promise<Injector>;
+  openProbe(sli: SliSpec, ports: Pick<ProbePorts, 'shared' | 'scrapes' | 'loads' | 'prometheus' | 'contexts' | 'folder'>): Promise<ProbeSession>;
   openLoad(spec: LoadSpec): AsyncDisposable & { stats(): Promise<LoadStats> };
   /** Opens the socket by which others watch and halt this run. */
   listen(run: string, halt: Halt): Promise<AsyncDisposable & { readonly sink: Sink }>;

@@ -40,6 +40,11 @@ const prometheus = z.strictObject({
   'scrape-interval': duration({ min: 100, max: day }).optional().describe('What the server scrapes at; plan counts it in the time to detect.'),
 });
 
+const cluster = z.strictObject({
+  server: plainAddress.describe('The address of its API server; a context that leads elsewhere is refused.'),
+  kubeconfig: text.optional().describe('The file that has the context; $KUBECONFIG or ~/.kube/config unless said. Its path counts from the config’s folder.'),
+});
+
 /** One environment: what may be touched there, and how much of it. */
 export const environmentSchema = z.strictObject({
   production: z
@@ -56,6 +61,11 @@ export const environmentSchema = z.strictObject({
     .default({})
     .describe('How much a fault may hit.'),
   proxies: z.record(name, proxy).default({}).describe('Proxies by the name that faults call them.'),
+  contexts: z
+    .record(text, z.union([plainAddress, cluster], { error: 'expected the address of its API server, such as https://10.0.0.1:6443' }))
+    .default({})
+    .describe('Clusters by the context of the kubeconfig, pinned to their address; in-cluster is the pod’s own ServiceAccount.'),
+  namespaces: z.array(text).default([]).describe('Namespaces that faults may change, * for any part; never those of Kubernetes itself.'),
   prometheus: prometheus.optional().describe('Where prometheus SLIs are asked.'),
 });
 

@@ -1,5 +1,7 @@
+import { resolve as resolvePath } from 'node:path';
 import { z } from 'zod';
 import { ratio, type Ms, type Ratio } from '../domain/units.ts';
+import type { ClusterAddress } from '../ports/cluster.ts';
 import type { ProxyAddress } from '../ports/injector.ts';
 import type { PrometheusAddress } from '../ports/probe.ts';
 import { check } from './check.ts';
@@ -24,6 +26,9 @@ export interface Environment {
   /** Absent where there is none. */
   readonly caps: { readonly targets?: Ratio; readonly traffic?: Ratio };
   readonly proxies: Readonly<Record<string, ProxyAddress>>;
+  readonly contexts: Readonly<Record<string, ClusterAddress>>;
+  /** Globs of namespaces that faults may change. */
+  readonly namespaces: readonly string[];
   readonly prometheus?: PrometheusAddress;
 }
 
@@ -55,7 +60,7 @@ export function readConfig(text: string, input: ConfigInput): ConfigReading {
   for (const [name, raw, path] of source.broken.length > 0 ? [] : entriesOf(problems, source.value)) {
     const missing = new Problems(input.file, { ...source, doubled: [] });
     const value = resolve(problems, { ...input, absent: missing, secrets, used: new Set() }, raw, path);
-    const read = readEnvironment(problems, missing, { name, path, value, secrets, readFile: input.readFile });
+    const read = readEnvironment(problems, missing, { name, path, value, secrets, folder: input.folder, readFile: input.readFile });
     if (missing.count > 0) incomplete[name] = missing.sorted();
     else if (read !== undefined) environments[name] = read;
   }
@@ -75,9 +80,10 @@ interface Raw extends Pick<Surroundings, 'readFile'> {
   readonly path: Path;
   readonly value: unknown;
   readonly secrets: Set<string>;
+  readonly folder: string;
 }
 
-function readEnvironment(problems: Problems, missing: Problems, { name, path, value, secrets, readFile }: Raw): Environment | undefined {
+function readEnvironment(problems: Problems, missing: Problems, { name, path, value, secrets, folder, readFile }: Raw): Environment | undefined {
   const said = check(problems, { path, noun: `environment ${name}` }, environmentSchema, value);
   if (said === undefined) return undefined;
   if (said.production && said.faults === undefined) {
@@ -96,6 +102,8 @@ function readEnvironment(problems: Problems, missing: Problems, { name, path, va
     limits: said.limits ?? {},
     caps: capsOf(said),
     proxies: proxiesOf(said),
+    contexts: contextsOf(said, folder),
+    namespaces: said.namespaces,
     ...(prometheus === undefined ? {} : { prometheus }),
   };
 }
@@ -111,6 +119,14 @@ function proxiesOf({ proxies }: EnvironmentInput): Environment['proxies'] {
   const entries = Object.entries(proxies).map(([name, { kind, api, listen, upstream }]) => {
     const ends = { ...(listen === undefined ? {} : { listen }), ...(upstream === undefined ? {} : { upstream }) };
     return [name, { kind, api, ...ends }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function contextsOf({ contexts }: EnvironmentInput, folder: string): Environment['contexts'] {
+  const entries = Object.entries(contexts).map(([context, said]): readonly [string, ClusterAddress] => {
+    if (typeof said === 'string') return [context, { context, server: said }];
+    return [context, { context, server: said.server, ...(said.kubeconfig === undefined ? {} : { kubeconfig: resolvePath(folder, said.kubeconfig) }) }];
   });
   return Object.fromEntries(entries);
 }

@@ -2,6 +2,7 @@ import type { Experiment } from '../domain/experiment.ts';
 import type { Refusal } from '../domain/plan.ts';
 import { showMs } from '../domain/units.ts';
 import { capRefusals } from './caps.ts';
+import { clusterRefusals } from './clusters.ts';
 import type { Config, Environment } from './config.ts';
 import type { Planned, Seen } from './hits.ts';
 import { isLoopback, hostOf, matches } from './hosts.ts';
@@ -20,19 +21,21 @@ export function checkEnvironment(
 ): readonly Refusal[] {
   const { environment: name } = experiment;
   const touched = touchedHosts(experiment, faults, probeHosts);
-  if (name === undefined)
-    return hostRefusals(
-      touched,
-      [],
-      'without an environment everything is loopback',
-      'Say environment: in the experiment, one of firedrill.config.yaml that allows it.',
-    );
+  if (name === undefined) {
+    const hint = 'Say environment: in the experiment, one of firedrill.config.yaml that allows it.';
+    const clustered = faults.filter(({ plan }) => plan.cluster !== undefined);
+    return [
+      ...hostRefusals(touched, [], 'without an environment everything is loopback', hint),
+      ...clustered.map(({ spec }) => ({ why: `fault ${spec.name} acts in a cluster, and without an environment none is pinned.`, hint })),
+    ];
+  }
   const environment = config?.environments[name];
   if (config === undefined || environment === undefined) return [unusable(name, config)];
   const allowing = `Add it to hosts of environment ${name} in ${config.file}, if harm there is meant.`;
   return [
     ...hostRefusals(touched, environment.hosts, `environment ${name} does not allow that host`, allowing),
     ...faults.flatMap((fault) => faultRefusals(fault, environment, config.file)),
+    ...faults.flatMap((fault) => clusterRefusals(fault, environment, config.file)),
     ...capRefusals(faults, environment, seen),
     ...limitRefusals(experiment, environment),
     ...blindRefusals(experiment, environment),

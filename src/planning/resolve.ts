@@ -21,19 +21,22 @@ export interface ResolveOptions {
 export function resolvePlan(experiment: Experiment, { config, ...options }: ResolveOptions): Plan {
   const environment = config()?.environments[experiment.environment ?? ''];
   const proxies = environment?.proxies ?? {};
-  const context: PlanContext = { proxies, folder: experiment.folder };
+  const contexts = environment?.contexts ?? {};
+  const production = environment?.production ?? false;
+  const context: PlanContext = { proxies, contexts, production, folder: experiment.folder };
   const faults = experiment.faults.map((spec): PlannedFault => ({ spec, plan: planOf(spec, context) }));
   const { scrapes } = experiment;
   const prometheus = environment?.prometheus;
-  const probes: ProbeContext = { folder: experiment.folder, scrapes, loads: experiment.load, ...(prometheus === undefined ? {} : { prometheus }) };
+  const probes: ProbeContext = { folder: experiment.folder, scrapes, loads: experiment.load, contexts, ...(prometheus === undefined ? {} : { prometheus }) };
   return {
     ...options,
     experiment,
     faults,
     proxies,
+    contexts,
     scrapes,
     ...(prometheus === undefined ? {} : { prometheus }),
-    production: environment?.production ?? false,
+    production,
     detection: detectionOf(experiment, probes),
     forbidden: async (seen) => forbidden({ experiment, faults, probes, secrets: options.secrets }, config(), seen),
   };

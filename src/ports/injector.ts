@@ -3,6 +3,7 @@ import type { Applied, FaultPlan, Observation, Prepared, Refusal, Restored, Targ
 import type { JsonObject } from '../domain/json.ts';
 import type { Ms } from '../domain/units.ts';
 import type { Clock } from './clock.ts';
+import type { ClusterAddress, Clusters } from './cluster.ts';
 import type { Exec } from './exec.ts';
 import type { Http } from './http.ts';
 import type { ProcessTable } from './processes.ts';
@@ -31,6 +32,10 @@ export interface PlanContext {
   readonly for?: Ms;
   /** Proxies by name, from the environment of the config; an unlisted one is looked for at the default address. */
   readonly proxies: Readonly<Record<string, ProxyAddress>>;
+  /** Clusters by context, those of the environment; there is no default one. */
+  readonly contexts: Readonly<Record<string, ClusterAddress>>;
+  /** Whether harm here reaches customers. */
+  readonly production: boolean;
   /** Folder from which relative paths count. */
   readonly folder: string;
 }
@@ -49,6 +54,7 @@ export interface InjectorPorts extends PlanContext {
   readonly exec: Exec;
   readonly random: Random;
   readonly processes: ProcessTable;
+  readonly kubernetes: Clusters;
   /** An environment variable of this process: how a secret is named in the record and read at the call. */
   env(name: string): string | undefined;
 }

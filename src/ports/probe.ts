@@ -4,6 +4,7 @@ import type { JsonObject } from '../domain/json.ts';
 import type { Measurement } from '../domain/sample.ts';
 import type { Unit, Ms } from '../domain/units.ts';
 import type { Clock } from './clock.ts';
+import type { ClusterAddress, Clusters } from './cluster.ts';
 import type { Exec } from './exec.ts';
 import type { Http } from './http.ts';
 
@@ -33,6 +34,8 @@ export interface ProbeContext {
   readonly scrapes: Readonly<Record<string, readonly string[]>>;
   readonly loads: readonly LoadSpec[];
   readonly prometheus?: PrometheusAddress;
+  /** Clusters by context, those of the environment. */
+  readonly contexts: Readonly<Record<string, ClusterAddress>>;
 }
 
 /** How an SLI is watched: how often, and for which threshold in its canonical unit; absent where that is only known with the baseline. */
@@ -55,6 +58,7 @@ export interface ProbePorts extends ProbeContext {
   readonly clock: Clock;
   readonly http: Http;
   readonly exec: Exec;
+  readonly kubernetes: Clusters;
   /** One thing several SLIs read (a page, a load generator): made at the first call of a key, disposed when the run ends. */
   shared<T extends AsyncDisposable>(key: string, make: () => T): T;
 }

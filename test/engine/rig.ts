@@ -73,6 +73,7 @@ export function planOf(faults: readonly PlannedFault[], experiment: Partial<Expe
     },
     faults,
     proxies: {},
+    contexts: {},
     scrapes: {},
     production: false,
     rehearsal: false,

@@ -13,6 +13,7 @@ import { createProcesses } from '../../src/platform/processes.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
 import type { InjectorKind, InjectorPorts } from '../../src/ports/injector.ts';
 import type { ProcessStat } from '../../src/ports/processes.ts';
+import { noClusters, nowhere } from '../fakes/nowhere.ts';
 
 export const processes = createProcesses();
 
@@ -23,7 +24,8 @@ export const ports: InjectorPorts = {
   random: { seed: 1, next: () => 0 },
   processes,
   env: (name) => process.env[name],
-  proxies: {},
+  kubernetes: noClusters,
+  ...nowhere,
   folder: tmpdir(),
 };
 

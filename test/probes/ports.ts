@@ -1,6 +1,7 @@
 /** Ports for a probe under test: what a test does not give, it must not use. */
 import { systemClock } from '../../src/platform/clock.ts';
 import type { ProbePorts } from '../../src/ports/probe.ts';
+import { noClusters } from '../fakes/nowhere.ts';
 
 export function probePorts(given: Partial<ProbePorts>): ProbePorts & AsyncDisposable {
   const shared = new Map<string, AsyncDisposable>();
@@ -8,6 +9,8 @@ export function probePorts(given: Partial<ProbePorts>): ProbePorts & AsyncDispos
     folder: process.cwd(),
     scrapes: {},
     loads: [],
+    contexts: {},
+    kubernetes: noClusters,
     clock: systemClock,
     http: { request: () => Promise.reject(new Error('this test gave no http')) },
     exec: { run: () => Promise.reject(new Error('this test gave no exec')) },

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { toxiproxyKinds } from '../../../src/injectors/toxiproxy/kinds.ts';
 import type { PlanContext } from '../../../src/ports/injector.ts';
 import { kindOf, specOf } from './stage.ts';
+import { nowhere } from '../../fakes/nowhere.ts';
 
 const context: PlanContext = {
-  folder: '/',
+  ...nowhere,
   proxies: { payments: { kind: 'embedded', api: 'http://localhost:8474/', listen: ':9000', upstream: 'pay.test:9001' } },
 };
 
@@ -34,7 +35,7 @@ test('an HTTP fault and a toxic on the same proxy share lock and group, however 
 });
 
 test('a proxy that no environment lists is looked for at the default address', () => {
-  expect(kindOf('http.status').plan(specOf('http.status'), { folder: '/', proxies: {} }).locks).toEqual(['proxy:http://127.0.0.1:8474/payments']);
+  expect(kindOf('http.status').plan(specOf('http.status'), nowhere).locks).toEqual(['proxy:http://127.0.0.1:8474/payments']);
 });
 
 test.each([

@@ -10,6 +10,7 @@ import type { Clock } from '../../../src/ports/clock.ts';
 import type { Http } from '../../../src/ports/http.ts';
 import type { InjectorKind, InjectorPorts, ProxyAddress } from '../../../src/ports/injector.ts';
 import { FakeProcesses } from '../../fakes/processes.ts';
+import { noClusters, nowhere } from '../../fakes/nowhere.ts';
 
 const unused = (): never => {
   throw new Error('an HTTP fault uses the clock, HTTP and chance alone');
@@ -25,9 +26,10 @@ export function portsFor(http: Http, payments: ProxyAddress, clock: Clock = rest
     exec: { run: unused },
     random: { seed: 1, next: () => 0.5 },
     processes: new FakeProcesses(),
+    kubernetes: noClusters,
     env: unused,
+    ...nowhere,
     proxies: { payments },
-    folder: '/',
   };
 }
 

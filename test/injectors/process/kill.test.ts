@@ -5,6 +5,7 @@ import { kill } from '../../../src/injectors/process/kill/kind.ts';
 import type { Injector } from '../../../src/ports/injector.ts';
 import { FakeProcesses } from '../../fakes/processes.ts';
 import { ports } from '../programs.ts';
+import { nowhere } from '../../fakes/nowhere.ts';
 
 const id = { run: '7k2', n: 1 };
 const never = new AbortController().signal;
@@ -29,7 +30,7 @@ const inject = async (written: object): Promise<JsonObject> => {
 
 test('process.kill says what share of those that match it will kill: in its plan where the file tells, else once it has looked', async () => {
   for (const argv of [['app'], ['app'], ['app']]) table.add({ argv });
-  const planned = (pick?: string) => kill.plan(by({ command: ['app'], pick }), { proxies: {}, folder: '/srv' }).share;
+  const planned = (pick?: string) => kill.plan(by({ command: ['app'], pick }), { ...nowhere, folder: '/srv' }).share;
   expect([planned(), planned('all'), planned('one')]).toEqual([
     { targets: { hit: 1, of: 1 } },
     { targets: { hit: 1, of: 1 } },

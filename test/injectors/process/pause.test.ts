@@ -4,6 +4,7 @@ import type { PauseSpec } from '../../../src/injectors/process/pause/schema.ts';
 import type { Injector } from '../../../src/ports/injector.ts';
 import { FakeProcesses } from '../../fakes/processes.ts';
 import { ports } from '../programs.ts';
+import { nowhere } from '../../fakes/nowhere.ts';
 
 const id = { run: '7k2', n: 1 };
 const never = new AbortController().signal;
@@ -29,7 +30,7 @@ test('process.pause of one among several says of how many, once it has looked', 
   table.add({ argv: ['app'] });
   table.add({ argv: ['app'] });
   const one = pause.schema.parse({ command: ['app'], pick: 'one' });
-  expect(pause.plan(one, { proxies: {}, folder: '/' }).share).toEqual({ targets: 'seen in preflight' });
+  expect(pause.plan(one, nowhere).share).toEqual({ targets: 'seen in preflight' });
   expect(await injector.share?.(one, never)).toEqual({ hit: 1, of: 2 });
 });
 

@@ -3,9 +3,10 @@ import type { JsonObject } from '../../../src/domain/json.ts';
 import type { FaultPlan } from '../../../src/domain/plan.ts';
 import type { ProxyAddress } from '../../../src/ports/injector.ts';
 import { kindOf, specOf } from './specs.ts';
+import { nowhere } from '../../fakes/nowhere.ts';
 
 const plan = (type: string, keys?: JsonObject, payments?: ProxyAddress): FaultPlan =>
-  kindOf(type).plan(specOf(type, keys), { proxies: payments === undefined ? {} : { payments }, folder: '/' });
+  kindOf(type).plan(specOf(type, keys), { ...nowhere, ...(payments === undefined ? {} : { proxies: { payments } }) });
 
 test.each([
   ['toxiproxy.latency', { latency: '2s', jitter: '200ms' }, 'adds 2 s ± 200 ms on every connection through proxy payments, downstream'],
@@ -39,7 +40,7 @@ test('a proxy that the environment does not list is looked for at the default ad
 
 test('a proxy of a name that objects have anyway is not taken for a listed one', () => {
   const spec = kindOf('toxiproxy.down').schema.parse({ proxy: 'constructor' });
-  expect(kindOf('toxiproxy.down').plan(spec, { proxies: {}, folder: '/' }).candidates).toEqual(['proxy constructor at http://127.0.0.1:8474']);
+  expect(kindOf('toxiproxy.down').plan(spec, nowhere).candidates).toEqual(['proxy constructor at http://127.0.0.1:8474']);
 });
 
 test('two spellings of one control address have one lock', () => {

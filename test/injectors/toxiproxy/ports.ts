@@ -5,6 +5,7 @@ import type { Clock } from '../../../src/ports/clock.ts';
 import type { InjectorPorts, ProxyAddress } from '../../../src/ports/injector.ts';
 import { FakeHttp } from '../../fakes/http.ts';
 import { FakeProcesses } from '../../fakes/processes.ts';
+import { noClusters, nowhere } from '../../fakes/nowhere.ts';
 
 const unused = (): never => {
   throw new Error('a proxy fault uses the clock and the proxies alone');
@@ -17,9 +18,10 @@ export function portsFor(payments: ProxyAddress, clock: Clock = restless): Injec
     exec: { run: unused },
     random: { seed: 1, next: unused },
     processes: new FakeProcesses(),
+    kubernetes: noClusters,
     env: unused,
+    ...nowhere,
     proxies: { payments },
-    folder: '/',
   };
 }
 

@@ -7,10 +7,11 @@ import { openLoad } from '../../../src/probes/load/load.ts';
 import { probeContract } from '../../contract/probe.ts';
 import { answers, loadSpec, Shop } from './shop.ts';
 import { Stage } from './stage.ts';
+import { noClusters } from '../../fakes/nowhere.ts';
 
 const exec: Exec = { run: () => Promise.reject(new Error('a load runs no program')) };
 const http: Http = { request: () => Promise.reject(new Error('a load has its own connections')) };
-const rest = { http, exec, folder: '/', scrapes: {} };
+const rest = { http, exec, folder: '/', scrapes: {}, contexts: {}, kubernetes: noClusters };
 const success = { headers: {}, json: { '$.total': 3 } };
 
 probeContract('load, success ratio, on a real server', async () => {

@@ -6,9 +6,10 @@ import { loadKind } from '../../../src/probes/load/kind.ts';
 import type { Cursor } from '../../../src/probes/load/load.ts';
 import { measures } from '../../../src/probes/load/measures.ts';
 import { loadSpec } from './shop.ts';
+import { noClusters } from '../../fakes/nowhere.ts';
 
 const spec = (measure: string) => loadKind.schema.parse({ load: 'checkout', measure });
-const context = { folder: '/', scrapes: {}, loads: [loadSpec(10, 'https://shop.example:8443/checkout')] };
+const context = { folder: '/', scrapes: {}, contexts: {}, loads: [loadSpec(10, 'https://shop.example:8443/checkout')] };
 
 test('each measure has its unit, and only ratios and latencies are pooled', () => {
   const facts = Object.fromEntries(measures.map((measure) => [measure, [loadKind.unit(spec(measure)), loadKind.poolable(spec(measure))]]));
@@ -48,6 +49,7 @@ describe('a session', () => {
   const cursor = (take: Cursor['take']): Cursor => ({ take, [Symbol.dispose]: () => undefined });
   const ports = (take: Cursor['take'], seen: string[] = []): ProbePorts => ({
     ...context,
+    kubernetes: noClusters,
     clock: systemClock,
     http: { request: () => Promise.reject(new Error('unused')) },
     exec: { run: () => Promise.reject(new Error('unused')) },

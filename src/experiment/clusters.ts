@@ -1,0 +1,49 @@
+import type { Refusal } from '../domain/plan.ts';
+import type { Environment } from './config.ts';
+import type { Planned } from './hits.ts';
+import { matches } from './hosts.ts';
+import { nearest, oneOf } from './nearest.ts';
+
+/** Why the environment does not allow a fault in its cluster; empty where it does, and for a fault that is in none. */
+export function clusterRefusals({ spec, plan }: Planned, environment: Environment, file: string): readonly Refusal[] {
+  if (plan.cluster === undefined) return [];
+  const { context, namespaces } = plan.cluster;
+  return [
+    ...contextRefusals(spec.name, context, environment, file),
+    ...namespaces.flatMap((namespace) => namespaceRefusals(spec.name, namespace, environment, file)),
+  ];
+}
+
+function contextRefusals(fault: string, context: string | undefined, { name, contexts }: Environment, file: string): readonly Refusal[] {
+  const known = Object.keys(contexts);
+  if (context !== undefined && Object.hasOwn(contexts, context)) return [];
+  if (known.length === 0) {
+    const hint = `Add contexts: { <context>: https://… } to environment ${name} in ${file}: the address of the cluster that is meant.`;
+    return [{ why: `fault ${fault} acts in a cluster, and environment ${name} pins none.`, hint }];
+  }
+  if (context === undefined) {
+    return [{ why: `fault ${fault} names no context, and environment ${name} has ${known.length}.`, hint: `Say context: ${oneOf(known)}.` }];
+  }
+  const suggestion = nearest(context, known);
+  const hint = suggestion === undefined ? `It pins ${oneOf(known)}.` : `Did you mean ${suggestion}?`;
+  return [{ why: `fault ${fault} names context ${context}, and environment ${name} does not pin it.`, hint }];
+}
+
+/** Kubernetes' own namespaces hold what would bring a cluster back; no environment can allow them. Source: Kubernetes docs, "Initial namespaces". */
+const system = /^kube-/;
+
+function namespaceRefusals(fault: string, namespace: string, { name, namespaces }: Environment, file: string): readonly Refusal[] {
+  if (system.test(namespace)) {
+    return [
+      { why: `fault ${fault} acts in ${namespace}, which is Kubernetes' own.`, hint: 'Nothing is injected there: choose the namespace of an application.' },
+    ];
+  }
+  if (namespaces.some((glob) => matches(glob, namespace))) return [];
+  const allowed = namespaces.length === 0 ? 'none' : namespaces.join(', ');
+  return [
+    {
+      why: `fault ${fault} acts in namespace ${namespace}, and environment ${name} allows ${allowed}.`,
+      hint: `Add it to namespaces of environment ${name} in ${file}, if harm there is meant.`,
+    },
+  ];
+}

@@ -1,0 +1,97 @@
+import { HttpMethod, RequestContext, type KubeConfig } from '@kubernetes/client-node';
+import { request, type Dispatcher } from 'undici';
+import { ClusterError } from '../domain/kubernetes/cluster-error.ts';
+import type { Json, JsonObject } from '../domain/json.ts';
+import { reason } from '../domain/reason.ts';
+import { ms } from '../domain/units.ts';
+import type { Clock } from '../ports/clock.ts';
+import { failure } from './failure.ts';
+
+const patience = ms(10_000);
+/** A list of 500 large pods has a few MiB; more than this is no answer of an API. */
+const limit = 64 * 1024 * 1024;
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: JsonObject;
+}
+
+/** Bounded calls over kept-alive connections: the vendor's client says who we are, but would make a TLS connection a call and wait for ever. */
+export class Connection implements AsyncDisposable {
+  readonly #config: KubeConfig;
+  readonly #server: string;
+  readonly #clock: Clock;
+  #dispatcher: Dispatcher | undefined;
+
+  constructor(config: KubeConfig, server: string, clock: Clock) {
+    this.#config = config;
+    this.#server = server;
+    this.#clock = clock;
+  }
+
+  /** The answer's JSON. Throws a `ClusterError` for any other status than 2xx, and where there was no answer. */
+  async call(call: Call, signal: AbortSignal): Promise<Json> {
+    signal.throwIfAborted();
+    using deadline = this.#clock.deadline(patience, signal);
+    const [status, text] = await this.#ask(call, deadline.signal).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      const late = deadline.signal.aborted;
+      throw new ClusterError(
+        late ? 'timeout' : 'unreachable',
+        `${this.#server} ${late ? 'did not answer within 10 s' : `cannot be reached: ${reason(error)}`}`,
+        {
+          cause: error,
+        },
+      );
+    });
+    if (status < 200 || status > 299) {
+      // Credentials that are renewed bring a certificate of their own: the next call asks for them anew.
+      if (status === 401) await this[Symbol.asyncDispose]();
+      throw failure(status, text, `${call.method} ${call.path}`);
+    }
+    return parse(text, this.#server);
+  }
+
+  async #ask({ method, path, query = {}, body }: Call, signal: AbortSignal): Promise<readonly [number, string]> {
+    const url = `${this.#server}${path}?${new URLSearchParams(query).toString()}`;
+    const context = new RequestContext(url, HttpMethod[method]);
+    await this.#config.applySecurityAuthentication(context);
+    this.#dispatcher ??= context.getDispatcher();
+    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+    const answer = await request(url, {
+      method,
+      headers: { ...context.getHeaders(), accept: 'application/json', ...(body === undefined ? {} : { 'content-type': type }) },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal,
+      ...(this.#dispatcher === undefined ? {} : { dispatcher: this.#dispatcher }),
+    });
+    return [answer.statusCode, await readUpTo(answer.body)];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const dispatcher = this.#dispatcher;
+    this.#dispatcher = undefined;
+    await dispatcher?.destroy();
+  }
+}
+
+async function readUpTo(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > limit) throw new Error(`the answer is longer than ${limit} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parse(text: string, server: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    throw new ClusterError('server', `${server} answered what is no JSON: ${text.slice(0, 80)}`, { cause: error });
+  }
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { ClusterError, type ClusterFailure } from '../domain/kubernetes/cluster-error.ts';
+
+/** Source: Kubernetes API reference, Status. */
+const status = z.object({
+  message: z.string().default(''),
+  reason: z.string().default(''),
+  details: z
+    .object({
+      retryAfterSeconds: z.number().optional(),
+      causes: z.array(z.object({ reason: z.string().optional(), message: z.string().optional() })).default([]),
+    })
+    .nullish(),
+});
+
+/** What an answer that is no success means. Source: Kubernetes API conventions, "HTTP Status codes". */
+export function failure(code: number, text: string, call: string): ClusterError {
+  const said = read(text);
+  const causes = [said?.reason ?? '', ...(said?.details?.causes ?? []).map(({ reason }) => reason ?? '')].filter((one) => one !== '');
+  const message = said?.message ?? text.slice(0, 200);
+  const details = (said?.details?.causes ?? []).map((one) => one.message ?? '').filter((one) => one !== '' && !message.includes(one));
+  const wait = said?.details?.retryAfterSeconds;
+  return new ClusterError(kindOf(code), `${call} was answered with ${code}: ${[message, ...details].join(' ')}`, {
+    causes,
+    ...(wait === undefined ? {} : { retryAfter: wait }),
+  });
+}
+
+function kindOf(code: number): ClusterFailure {
+  if (code === 401 || code === 403) return 'denied';
+  if (code === 404) return 'not found';
+  if (code === 409) return 'conflict';
+  if (code === 429) return 'too many';
+  return code < 500 ? 'invalid' : 'server';
+}
+
+function read(text: string): z.infer<typeof status> | undefined {
+  try {
+    return status.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

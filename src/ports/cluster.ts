@@ -1,0 +1,75 @@
+import type { JsonObject } from '../domain/json.ts';
+import type { At, Resource } from '../domain/kubernetes/resource.ts';
+import type { Right } from '../domain/kubernetes/right.ts';
+
+/** Which cluster, so that no other one can be meant: the context by name, and the address it must lead to. */
+export interface ClusterAddress {
+  /** A context of the kubeconfig, or `in-cluster` for the ServiceAccount of the pod this runs in. */
+  readonly context: string;
+  /** The API server's address; a context that leads elsewhere is refused. */
+  readonly server: string;
+  /** Absolute paths, joined by colons; `$KUBECONFIG`, else `~/.kube/config`, where not said. */
+  readonly kubeconfig?: string;
+}
+
+export interface Clusters {
+  /** One connection an address, however often asked. Rejects with a `ClusterError` (`not ours`) where the context is missing or leads elsewhere. */
+  connect(address: ClusterAddress): Promise<Cluster>;
+}
+
+export interface Where {
+  /** All namespaces where absent. */
+  readonly namespace?: string;
+  /** Label query: `app=shop,tier in (a,b)`. */
+  readonly labels?: string;
+  /** Field query: `spec.nodeName=node-1`. */
+  readonly fields?: string;
+}
+
+export type Removal = 'accepted' | 'gone' | 'another';
+export type Eviction =
+  | { readonly kind: 'evicted' }
+  | { readonly kind: 'gone' }
+  /** Another object carries the name by now. */
+  | { readonly kind: 'another' }
+  /** 429: the disruption budget refused. */
+  | { readonly kind: 'refused'; readonly why: string; readonly retryAfter?: number };
+
+export interface Executed {
+  readonly code: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * The API of one cluster. Every call ends within 10 s or with the signal, and throws a `ClusterError` where it came to nothing; none is
+ * repeated: whoever waits for something polls, and whoever writes must look what became of it.
+ */
+export interface Cluster {
+  /** With the kubeconfig it was read from, so that another process finds the same. */
+  readonly address: ClusterAddress;
+  /** `undefined` where there is none. */
+  get<T>(resource: Resource<T>, at: At, signal: AbortSignal): Promise<T | undefined>;
+  /** All of them, in pages. */
+  list<T>(resource: Resource<T>, where: Where, signal: AbortSignal): Promise<readonly T[]>;
+  /** `object` without apiVersion and kind. `conflict` where one of that name is there. */
+  create<T>(resource: Resource<T>, namespace: string | undefined, object: JsonObject, signal: AbortSignal): Promise<T>;
+  /**
+   * A merge patch (RFC 7396). With `metadata.resourceVersion` in it, or `metadata.uid`, it is a `conflict` where the object has changed or been replaced since.
+   */
+  patch<T>(resource: Resource<T>, at: At, patch: JsonObject, signal: AbortSignal): Promise<T>;
+  remove(resource: Resource, at: At, when: RemoveWhen, signal: AbortSignal): Promise<Removal>;
+  /** Through the eviction subresource, which obeys disruption budgets. Source: Kubernetes docs, "API-initiated Eviction". */
+  evict(pod: Required<At>, when: { readonly uid: string; readonly grace?: number }, signal: AbortSignal): Promise<Eviction>;
+  /** Asks a SelfSubjectAccessReview. */
+  allowed(right: Right, signal: AbortSignal): Promise<boolean>;
+  /** Runs a program in a container, without a shell. */
+  exec(pod: Required<At>, container: string, argv: readonly string[], signal: AbortSignal): Promise<Executed>;
+}
+
+export interface RemoveWhen {
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  /** Seconds; the object's own where absent. */
+  readonly grace?: number;
+}
