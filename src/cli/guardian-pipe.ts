@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { beatPatience, toGuardian, type GuardianOrder, type ToGuardian } from '../domain/beat.ts';
+import type { UndoLine } from '../domain/undo.ts';
 import { ms, showMs, type Ms } from '../domain/units.ts';
 import { systemClock } from '../platform/clock.ts';
 import { program } from '../platform/program.ts';
@@ -9,15 +10,20 @@ export type Cause = string | { readonly by: string; readonly why: string } | und
 
 /** How long after its hard limit a runner may take to begin restoring. */
 const grace = ms(2000);
+/** How long what a dead runner said may take to be heard. */
+const lastWords = ms(500);
 
 /** Listens to the runner: resolves without a cause at a goodbye, with one when it closes, falls silent, or outstays its hard limit. */
 export class Pipe {
   readonly ended: Promise<Cause>;
+  /** What the runner has told of its undo record, so far. */
+  readonly told: UndoLine[] = [];
   lastBeat: { readonly at: Ms; readonly heard: Ms } = { at: ms(0), heard: systemClock.now() };
   readonly #stop = new AbortController();
   readonly #end: (cause: Cause) => void;
   #silent = 0;
   #deadline = Infinity;
+  readonly #closed: Promise<void>;
   readonly #order: GuardianOrder;
 
   constructor(order: GuardianOrder) {
@@ -26,8 +32,9 @@ export class Pipe {
     this.ended = promise;
     this.#end = resolve;
     const lines = createInterface({ input: program.stdin });
-    lines.on('line', (line) => this.#hear(toGuardian.parse(JSON.parse(line))));
-    lines.on('close', () => resolve('the runner ended without a goodbye'));
+    lines.on('line', (line) => this.#hear(line));
+    this.#closed = new Promise((closed) => lines.on('close', closed));
+    void this.#closed.then(() => resolve('the runner ended without a goodbye'));
     void this.#count();
   }
 
@@ -35,8 +42,18 @@ export class Pipe {
     this.#stop.abort();
   }
 
-  #hear(message: ToGuardian): void {
+  /** Of a runner that is dead now: waits until all that it said is heard. */
+  async drained(): Promise<void> {
+    const given = new AbortController();
+    await Promise.race([this.#closed, systemClock.sleep(lastWords, given.signal)]);
+    given.abort();
+  }
+
+  #hear(line: string): void {
     this.#silent = 0;
+    const message = understood(line);
+    if (message === undefined) return;
+    if (message.kind === 'undo') this.told.push(message.line);
     if (message.kind === 'beat') this.lastBeat = { at: message.at, heard: systemClock.now() };
     if (message.kind === 'armed') this.#deadline = systemClock.now() + this.#order.limit + grace;
     if (message.kind === 'restoring') this.#deadline = Infinity;
@@ -52,5 +69,14 @@ export class Pipe {
       if (this.#silent >= beatPatience) this.#end(`the runner has not been heard of for ${showMs(beatPatience)}`);
       if (systemClock.now() >= this.#deadline) this.#end(`the hard limit of ${showMs(this.#order.limit)} has passed`);
     }
+  }
+}
+
+/** A runner that was killed may leave half a line: what it would have said was never done. */
+function understood(line: string): ToGuardian | undefined {
+  try {
+    return toGuardian.parse(JSON.parse(line));
+  } catch {
+    return undefined;
   }
 }

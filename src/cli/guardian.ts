@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { guardianOrder, type GuardianOrder } from '../domain/beat.ts';
+import { reason } from '../domain/reason.ts';
 import type { Unstamped } from '../domain/events.ts';
+import { exitCodes } from '../domain/verdict.ts';
 import { ms, showMs, type Ms } from '../domain/units.ts';
 import { serveControl } from '../control/server.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -33,7 +35,7 @@ export async function guardian(orderText: string): Promise<number> {
   const cause = await Promise.race([pipe.ended, asked.promise]);
   pipe.stop();
   if (cause === undefined) return 0;
-  return await takeOver(order, cause, pipe.lastBeat, toolbox);
+  return await takeOver(order, cause, pipe, toolbox);
 }
 
 /** Kills before restoring: a runner that wakes up half-way would inject behind our back. The first process of a container cannot be killed from inside. */
@@ -44,16 +46,18 @@ async function kill({ run, runner }: GuardianOrder, toolbox: Toolbox): Promise<v
   if (await toolbox.alive(runner)) program.talk(`guardian: the runner of ${run} (process ${runner.pid}) cannot be killed; end it, or it may go on injecting.`);
 }
 
-async function takeOver(order: GuardianOrder, cause: NonNullable<Cause>, beat: Pipe['lastBeat'], toolbox: Toolbox): Promise<number> {
+async function takeOver(order: GuardianOrder, cause: NonNullable<Cause>, pipe: Pipe, toolbox: Toolbox): Promise<number> {
   await kill(order, toolbox);
-  const now = ms(beat.at + systemClock.now() - beat.heard);
-  await using replay = await Replay.open(order.folder, 'guardian', { clock: systemClock, restorer: toolbox.restorer }, now);
-  if (!replay.finished) replay.emit(haltedBy(cause, beat.at, now));
-  const why = typeof cause === 'string' ? cause : `${cause.by} asked for it: ${cause.why}`;
-  const left = await restoreTwice(replay, `guardian: ${why}; restoring run ${order.run}.`);
-  if (left.length === 0) leave(order.run, toolbox);
+  await pipe.drained();
+  const { lastBeat: beat, told } = pipe;
+  const since = ms(beat.at + systemClock.now() - beat.heard);
+  await using replay = await Replay.open(order.folder, 'guardian', { clock: systemClock, restorer: toolbox.restorer }, { since, told });
+  if (!replay.finished) replay.emit(haltedBy(cause, beat.at, since));
+  const left = await restoreTwice(replay, cause, order).catch((error: unknown) => unknown(order.run, error));
   // The runner's own socket outlived it.
   await rm(socketOf(order.run, 'runner'), { force: true });
+  if (left === undefined) return exitCodes['not restored'];
+  if (left.length === 0) leave(order.run, toolbox);
   if (replay.finished) return ended(order, 'it had reached its verdict', 0);
   replay.emit({ kind: 'run.restored' });
   const { outcome, exitCode } = replay.finish(order.run);
@@ -78,14 +82,23 @@ function ended({ run }: GuardianOrder, how: string, left: number, exitCode = 0):
 }
 
 /** Restores before it says a word: a terminal that stands still may hold up whoever talks to it. */
-async function restoreTwice(replay: Replay, why: string): Promise<readonly RestoreResult[]> {
-  const results = await replay.restore();
-  program.talk(why);
+async function restoreTwice(replay: Replay, cause: NonNullable<Cause>, { run }: GuardianOrder): Promise<readonly RestoreResult[]> {
+  const results = await replay.restore().finally(() => {
+    program.talk(`guardian: ${typeof cause === 'string' ? cause : `${cause.by} asked for it: ${cause.why}`}; restoring run ${run}.`);
+  });
+  if (replay.lost !== undefined) program.talk(`guardian: the record of run ${run} is lost (${replay.lost}); restoring from memory.`);
   const first = report(results);
   if (first.length === 0) return first;
   program.talk(`guardian: trying once more in ${showMs(onceMore)}.`);
   await systemClock.sleep(onceMore);
   return report(await replay.restore());
+}
+
+/** Neither file nor memory: what a run did that told its guardian nothing, nobody knows, and nobody calls restored. */
+function unknown(run: string, error: unknown): undefined {
+  program.talk(
+    `guardian: run ${run} is NOT RESTORED: nobody knows what it has changed, its record is lost (${reason(error)}) and it had told its guardian nothing.\n  Leases lapse by themselves; look at its targets, then: firedrill restore ${run}`,
+  );
 }
 
 /** Says what became of each, and gives back those that are left. */

@@ -35,7 +35,8 @@ const prepared = z.object({
   env: z.array(z.string()),
 });
 
-const line = z.discriminatedUnion('kind', [
+/** One line of the undo file, and what the guardian is told of it. */
+export const undoLine = z.discriminatedUnion('kind', [
   header,
   prepared,
   z.object({ kind: z.literal('applied'), n: z.number().int() }),
@@ -43,7 +44,7 @@ const line = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('forgotten'), n: z.number().int(), reason: z.string() }),
 ]);
 
-export type UndoLine = z.infer<typeof line>;
+export type UndoLine = z.infer<typeof undoLine>;
 export type UndoHeader = z.infer<typeof header>;
 export type UndoEntry = z.infer<typeof prepared>;
 export type UndoEnd = Extract<UndoLine, { readonly kind: 'restored' | 'forgotten' }>;
@@ -58,26 +59,45 @@ export interface UndoState {
   readonly ends: readonly UndoEnd[];
 }
 
+/** What an undo file says. Throws as `undoLines` does. */
+export function readUndo(text: string): UndoState {
+  return undoState(undoLines(text));
+}
+
 /**
- * Reads an undo file; a torn last line is tolerated, because its change was never made.
+ * The lines of an undo file, its header first; a torn last line is tolerated, because its change was never made.
  * Throws where any other line cannot be read: restoring by a damaged record would be guessing.
  */
-export function readUndo(text: string): UndoState {
+export function undoLines(text: string): readonly UndoLine[] {
   const lines = text.split('\n');
   const torn = lines.pop();
   const parsed = lines.map((one, index) => parseLine(one, index + 1));
   if (torn !== undefined && torn !== '') parsed.push(...tolerate(torn));
-  const first = parsed[0];
-  if (first?.kind !== 'run') throw new Error('the undo record has no header: nothing was ever prepared');
-  const entries = parsed.filter((one) => one.kind === 'prepared');
-  const ends = parsed.filter((one) => one.kind === 'restored' || one.kind === 'forgotten');
+  return headed(parsed);
+}
+
+/** What lines say together, also those of two witnesses of one run: what either knows was prepared, and what is out for either is out. Throws without a header. */
+export function undoState(lines: readonly UndoLine[]): UndoState {
+  const [header] = headed(lines);
+  const entries = oncePerChange(lines.filter((one) => one.kind === 'prepared'));
+  const ends = oncePerChange(lines.filter((one) => one.kind === 'restored' || one.kind === 'forgotten'));
   const done = new Set(ends.map((one) => one.n));
-  return { header: first, entries, ends, pending: entries.filter((entry) => !done.has(entry.n)) };
+  return { header, entries, ends, pending: entries.filter((entry) => !done.has(entry.n)) };
+}
+
+function headed(lines: readonly UndoLine[]): readonly [UndoHeader, ...UndoLine[]] {
+  const [first, ...others] = lines;
+  if (first?.kind !== 'run') throw new Error('the undo record has no header: nothing was ever prepared');
+  return [first, ...others];
+}
+
+function oncePerChange<Line extends { readonly n: number }>(lines: readonly Line[]): readonly Line[] {
+  return [...Map.groupBy(lines, ({ n }) => n).values()].flatMap(([first]) => first ?? []);
 }
 
 function parseLine(text: string, number: number): UndoLine {
   try {
-    return line.parse(JSON.parse(text));
+    return undoLine.parse(JSON.parse(text));
   } catch (error) {
     throw new Error(`line ${number} of the undo record cannot be read: ${text.slice(0, 80)}`, { cause: error });
   }
@@ -85,7 +105,7 @@ function parseLine(text: string, number: number): UndoLine {
 
 function tolerate(text: string): UndoLine[] {
   try {
-    return [line.parse(JSON.parse(text))];
+    return [undoLine.parse(JSON.parse(text))];
   } catch {
     return [];
   }

@@ -28,13 +28,13 @@ export class Ledger {
   readonly #open = new Map<number, Injection>();
   /** The latest restore of each group: on one target they take their turns. */
   readonly #turns = new Map<string, Promise<unknown>>();
-  readonly #record: RunRecord;
+  readonly #record: Pick<RunRecord, 'run' | 'undo'>;
   readonly #restorer: Restorer;
   readonly #clock: Clock;
   readonly #budget: Ms;
   #n = 0;
 
-  constructor(record: RunRecord, restorer: Restorer, clock: Clock, budget: Ms) {
+  constructor(record: Pick<RunRecord, 'run' | 'undo'>, restorer: Restorer, clock: Clock, budget: Ms) {
     this.#record = record;
     this.#restorer = restorer;
     this.#clock = clock;

@@ -48,7 +48,7 @@ export async function openStage(plan: Plan, world: World, operator: AbortSignal)
       wall: world.clock.wall(),
     }),
   );
-  guard.hire({ run: record.run, folder: record.folder, limit: experiment.limits.duration });
+  guard.hire({ run: record.run, folder: record.folder, limit: experiment.limits.duration }, record.header);
   const audience = opened.use(new Audience(world.sinks, world.clock));
   const journal = new Journal(world.clock, record, audience, plan.secrets);
   const halt = opened.use(new Halt(journal));
@@ -57,7 +57,7 @@ export async function openStage(plan: Plan, world: World, operator: AbortSignal)
   journal.emit(started(plan, world, record.run));
   halt.when(world.crashed, (why) => crash(why, journal));
   halt.when(operator, (why) => why as HaltReason).when(record.broken, (why) => ({ kind: 'record', why: reason(why) }));
-  const ledger = new Ledger(record, world.restorer, world.clock, experiment.limits.restore);
+  const ledger = new Ledger(guard.witness(record), world.restorer, world.clock, experiment.limits.restore);
   const kept = opened.move();
   return {
     world,

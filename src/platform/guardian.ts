@@ -58,6 +58,7 @@ function follow(child: ChildProcess, socket: string): Guardian {
   return {
     pid: child.pid ?? 0,
     lost: lost.signal,
+    undo: (line) => say({ kind: 'undo', line }),
     armed: () => say({ kind: 'armed' }),
     restoring: () => say({ kind: 'restoring' }),
     async dismiss() {

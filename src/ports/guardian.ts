@@ -1,3 +1,4 @@
+import type { UndoLine } from '../domain/undo.ts';
 import type { Ms } from '../domain/units.ts';
 
 /** The process that restores when this one cannot. */
@@ -16,6 +17,8 @@ export interface Guardian {
   readonly pid: number;
   /** Aborts, with the reason, when the guardian has died: its own death halts the run. */
   readonly lost: AbortSignal;
+  /** Hands over a line of the undo record; waits for nothing, never throws. */
+  undo(line: UndoLine): void;
   /** Starts the hard limit's clock. */
   armed(): void;
   /** Ends the hard limit's clock: what was injected is being taken out. */

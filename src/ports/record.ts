@@ -7,6 +7,8 @@ import type { UndoEntry, UndoHeader, UndoLine, Who } from '../domain/undo.ts';
 export interface RunRecord extends AsyncDisposable {
   readonly run: string;
   readonly folder: string;
+  /** The first line of its undo record. */
+  readonly header: UndoHeader;
   /** On disk, fsynced, before it resolves; rejects where it cannot be, and then nothing may be changed. */
   undo(line: Exclude<UndoLine, UndoHeader>): Promise<void>;
   /** Buffered; never throws. */

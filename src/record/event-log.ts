@@ -1,16 +1,20 @@
+import { constants } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import type { Event } from '../domain/events.ts';
 
 /** Everything that happened, one JSON line each, written in the background so that no halt ever waits for a disk. */
 export class EventLog implements AsyncDisposable {
   readonly #path: string;
+  readonly #flag: string | number;
   readonly #broken = new AbortController();
   #buffer: string[] = [];
   #writing: Promise<void> | undefined;
 
-  /** `after` another process that may have been killed in the middle of a line: closes that line first. */
+  /** `after` another process that may have been killed in the middle of a line: closes that line first, and makes the file where there is none. */
   constructor(path: string, after = false) {
     this.#path = path;
+    // Made anew, a file that was deleted under us would hide that the record is gone.
+    this.#flag = after ? 'a' : constants.O_WRONLY | constants.O_APPEND;
     if (after) this.#buffer.push('\n');
   }
 
@@ -30,7 +34,7 @@ export class EventLog implements AsyncDisposable {
       while (this.#buffer.length > 0) {
         const text = this.#buffer.join('');
         this.#buffer = [];
-        await appendFile(this.#path, text, { mode: 0o600 });
+        await appendFile(this.#path, text, { flag: this.#flag, mode: 0o600 });
       }
     } catch (error) {
       this.#buffer = [];

@@ -54,6 +54,7 @@ async function openRecord(folder: string, header: UndoHeader): Promise<RunRecord
   return {
     run: header.run,
     folder,
+    header,
     undo: (line) => undo.write(line),
     append: (event) => events.append(event),
     flushed: () => events.flushed(),

@@ -5,12 +5,12 @@ import { begin, type Analysis } from '../domain/analysis/state.ts';
 import type { Event, Unstamped } from '../domain/events.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { ms, type Ms } from '../domain/units.ts';
-import type { UndoState, Who } from '../domain/undo.ts';
+import type { UndoLine, UndoState, Who } from '../domain/undo.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Restorer, RestoreResult } from '../ports/record.ts';
 import { EventLog } from './event-log.ts';
 import { readEvents } from './folder.ts';
-import { loadUndo, UndoLog } from './undo-log.ts';
+import { KnownUndo } from './known-undo.ts';
 
 export interface ReplayPorts {
   readonly clock: Clock;
@@ -19,46 +19,69 @@ export interface ReplayPorts {
   tell?(event: Event): void;
 }
 
+/** What a process that minded the run knows beside its files. */
+export interface Witnessed {
+  /** The run's own time, where it is known better than by the last thing it recorded. */
+  readonly since?: Ms;
+  /** The lines of the undo record as the runner told them; empty unless said. */
+  readonly told?: readonly UndoLine[];
+}
+
 /** A run's record taken up again by another process: what is pending is restored, and what became of it is added to the events. */
 export class Replay implements AsyncDisposable {
   readonly #folder: string;
   readonly #by: Who;
   readonly #ports: ReplayPorts;
-  readonly #undo: UndoLog;
-  readonly #log: EventLog;
+  readonly #undo: KnownUndo;
+  /** None where the disk hangs: not even its restorer's end may wait for that. */
+  readonly #log: EventLog | undefined;
   readonly #zero: Ms;
   readonly #analysis: Analysis;
   /** Whether the record ends as one should; whatever is added to it has to be concluded again. */
   finished: boolean;
 
-  private constructor(folder: string, by: Who, ports: ReplayPorts, undo: UndoLog, events: readonly Event[], since: Ms) {
+  private constructor(folder: string, by: Who, ports: ReplayPorts, undo: KnownUndo, events: readonly Event[], since: Ms) {
     this.#folder = folder;
     this.#by = by;
     this.#ports = ports;
     this.#undo = undo;
-    this.#log = new EventLog(join(folder, 'events.ndjson'), true);
+    this.#log = undo.hangs ? undefined : new EventLog(join(folder, 'events.ndjson'), true);
     this.#zero = ms(ports.clock.now() - since);
     this.#analysis = events.reduce(fold, begin());
     this.finished = events.at(-1)?.kind === 'run.finished';
   }
 
-  /** Takes up a run; its time goes on from the last thing it recorded, or from `since` where that is known better. */
-  static async open(folder: string, by: Who, ports: ReplayPorts, since?: Ms): Promise<Replay> {
-    const events = await readEvents(folder).catch(() => []);
-    return new Replay(folder, by, ports, await UndoLog.openIfPossible(folder), events, since ?? events.at(-1)?.at ?? ms(0));
+  /** Takes up a run by its files, and by what else is known of it. */
+  static async open(folder: string, by: Who, ports: ReplayPorts, { since, told = [] }: Witnessed = {}): Promise<Replay> {
+    const undo = await KnownUndo.open(folder, told, ports.clock);
+    const events = undo.hangs ? [] : await readEvents(folder).catch(() => []);
+    return new Replay(folder, by, ports, undo, events, since ?? events.at(-1)?.at ?? ms(0));
+  }
+
+  /** Why the undo record could not be read, where what was told of it stood in. */
+  get lost(): string | undefined {
+    return this.#undo.lost;
   }
 
   emit(happening: Unstamped): void {
     const event: Event = { ...happening, at: ms(this.#ports.clock.now() - this.#zero) };
     fold(this.#analysis, event);
     this.finished = event.kind === 'run.finished';
-    this.#log.append(event);
+    this.#log?.append(event);
     this.#ports.tell?.(event);
   }
 
-  /** Restores all that is pending; empty where nothing was; writes nothing into a record that is whole. Throws where the undo record is damaged. */
+  /**
+   * Restores all that is pending; empty where nothing was; writes nothing into a record that is whole. Of a record that is lost, what is left is written anew.
+   * Throws where the undo record is damaged or gone, and nothing was told of it.
+   */
   async restore(): Promise<readonly RestoreResult[]> {
-    const state = await loadUndo(this.#folder);
+    const results = await this.#restore(await this.#undo.state());
+    await this.#undo.keep(results.some(({ result }) => result.kind === 'left'));
+    return results;
+  }
+
+  #restore(state: UndoState): Promise<readonly RestoreResult[]> {
     this.#mend(state);
     const { header, pending } = state;
     return this.#ports.restorer.restore(pending, {
@@ -97,7 +120,7 @@ export class Replay implements AsyncDisposable {
 
   /** Lets a fault go whose target is gone for good: nobody looks for it any more, and nobody says that it is gone. Returns false where nothing of that name is pending. */
   async forget(fault: string, reason: string): Promise<boolean> {
-    const found = (await loadUndo(this.#folder)).pending.filter((entry) => entry.fault === fault);
+    const found = (await this.#undo.state()).pending.filter((entry) => entry.fault === fault);
     for (const { n } of found) {
       await this.#undo.write({ kind: 'forgotten', n, reason });
       this.emit({ kind: 'fault.forgotten', fault, n, reason });
@@ -107,7 +130,7 @@ export class Replay implements AsyncDisposable {
 
   /** Waits until everything emitted is on disk, as far as the disk takes it. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#log[Symbol.asyncDispose]();
+    await this.#log?.[Symbol.asyncDispose]();
     await this.#undo[Symbol.asyncDispose]();
   }
 }

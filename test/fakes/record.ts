@@ -1,5 +1,5 @@
 import type { Event } from '../../src/domain/events.ts';
-import type { UndoLine } from '../../src/domain/undo.ts';
+import type { UndoHeader, UndoLine } from '../../src/domain/undo.ts';
 import type { Records, RunRecord } from '../../src/ports/record.ts';
 
 /** Records in memory; a test may refuse undo lines, break the event log, and look on. */
@@ -13,11 +13,13 @@ export class FakeRecords implements Records {
   beforeUndo: (line: UndoLine) => Promise<void> = async () => undefined;
   readonly #broken = new AbortController();
 
-  async open(header: Parameters<Records['open']>[0]): Promise<RunRecord> {
-    this.undo.push({ kind: 'run', schemaVersion: 1, run: 'fake01', ...header });
+  async open(about: Parameters<Records['open']>[0]): Promise<RunRecord> {
+    const header: UndoHeader = { kind: 'run', schemaVersion: 1, run: 'fake01', ...about };
+    this.undo.push(header);
     return {
       run: 'fake01',
       folder: '/records/fake01',
+      header,
       undo: async (line) => {
         await this.beforeUndo(line);
         this.undo.push(line);

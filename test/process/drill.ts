@@ -124,8 +124,7 @@ export function recordOf(folder: string, run: string): readonly Event[] {
 }
 
 /** No fault is in the world, nothing of the run lives on, its sockets and its locks are gone. */
-export async function expectNothingLeft({ places, state }: Pick<Drill, 'places' | 'state'>): Promise<void> {
-  const run = runIn(places.folder);
+export async function expectNothingLeft({ places, state }: Pick<Drill, 'places' | 'state'>, run: string = runIn(places.folder)): Promise<void> {
   expect(await toxicsOn(places.api, places.proxy)).toEqual([]);
   expect(existsSync(flagOf(places.folder)), 'the flag is gone').toBe(false);
   await until(`no process of run ${run}`, () => processesOf(run).length === 0, 5000);

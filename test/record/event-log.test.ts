@@ -1,4 +1,4 @@
-import { appendFile, readFile, stat } from 'node:fs/promises';
+import { appendFile, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { seeded } from '../../src/domain/random.ts';
@@ -12,7 +12,9 @@ const note = (time: number) => at(time, { kind: 'note', text: `at ${time}` });
 describe('the event log', () => {
   test('keeps every event in order, whoever is in a hurry', async () => {
     await using place = await folder();
-    const log = new EventLog(join(place.path, 'events.ndjson'));
+    const file = join(place.path, 'events.ndjson');
+    await writeFile(file, '');
+    const log = new EventLog(file);
     for (let time = 0; time < 500; time += 1) log.append(note(time));
     await log[Symbol.asyncDispose]();
     expect(await readEvents(place.path)).toEqual(Array.from({ length: 500 }, (_, time) => note(time)));
@@ -37,9 +39,25 @@ describe('the event log', () => {
     expect(String(log.broken.reason)).toContain('ENOSPC');
   });
 
+  test('that was deleted is broken, not made anew: the rest of the record is gone too', async () => {
+    await using place = await folder();
+    const file = join(place.path, 'events.ndjson');
+    await writeFile(file, '');
+    const log = new EventLog(file);
+    log.append(note(1));
+    await log.flushed();
+    expect(log.broken.aborted).toBe(false);
+    await rm(file);
+    log.append(note(2));
+    await log.flushed();
+    expect(String(log.broken.reason)).toContain('ENOENT');
+    await expect(readEvents(place.path)).rejects.toThrow('ENOENT');
+  });
+
   test('of a process that died in the middle of a line is closed by whoever goes on', async () => {
     await using place = await folder();
     const file = join(place.path, 'events.ndjson');
+    await writeFile(file, '');
     const before = new EventLog(file);
     before.append(note(1));
     await before[Symbol.asyncDispose]();

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as fc from 'fast-check';
@@ -73,6 +73,22 @@ describe('the undo record', () => {
   test('that cannot be written opens all the same for whoever restores, and takes no line', async () => {
     await using log = await UndoLog.openIfPossible('/nowhere/at/all');
     await expect(log.write({ kind: 'applied', n: 1 })).rejects.toThrow(/^the record cannot be written: ENOENT/);
+  });
+
+  test('that is not there is not made by whoever restores: a mark without a header would be a damaged record', async () => {
+    await using place = await folder();
+    await using log = await UndoLog.openIfPossible(place.path);
+    await expect(log.write({ kind: 'restored', n: 1, by: 'guardian' })).rejects.toThrow(/^the record cannot be written: ENOENT/);
+    await expect(stat(join(place.path, 'undo.ndjson'))).rejects.toThrow('ENOENT');
+  });
+
+  test('that was deleted while it was open takes no line: nobody could restore from it', async () => {
+    await using place = await folder();
+    await using log = await UndoLog.open(place.path);
+    await log.write(header);
+    await rm(place.path, { recursive: true });
+    await expect(log.write(prepared(1))).rejects.toThrow('the record cannot be written: it was deleted');
+    await expect(log.write(prepared(2))).rejects.toThrow('the record cannot be written: it was deleted');
   });
 
   test('that a full disk took half a line of goes on without that half', async () => {
