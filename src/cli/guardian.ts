@@ -11,6 +11,7 @@ import { program } from '../platform/program.ts';
 import { Replay } from '../record/replay.ts';
 import type { RestoreResult } from '../ports/record.ts';
 import { createToolbox, type Toolbox } from '../toolbox.ts';
+import { claimPatiently } from './claim.ts';
 import { Pipe, type Cause } from './guardian-pipe.ts';
 import { locksKept } from './state-trouble.ts';
 
@@ -48,6 +49,8 @@ async function kill({ run, runner }: GuardianOrder, toolbox: Toolbox): Promise<v
 
 async function takeOver(order: GuardianOrder, cause: NonNullable<Cause>, pipe: Pipe, toolbox: Toolbox): Promise<number> {
   await kill(order, toolbox);
+  using claim = await claimPatiently(order.run, toolbox);
+  void claim;
   await pipe.drained();
   const { lastBeat: beat, told } = pipe;
   const since = ms(beat.at + systemClock.now() - beat.heard);

@@ -7,11 +7,11 @@ import type { RestoreResult } from '../ports/record.ts';
 import { Replay } from '../record/replay.ts';
 import { loadUndo } from '../record/undo-log.ts';
 import type { Toolbox } from '../toolbox.ts';
-import { isAlive } from './dead-runs.ts';
 import type { InPlace } from './in-place.ts';
 import { CommandFailed } from './problem.ts';
 import { findRun } from './run-folder.ts';
 import { locksKept } from './state-trouble.ts';
+import { takeRun } from './take-run.ts';
 
 export interface Options {
   readonly forget?: string;
@@ -32,8 +32,17 @@ export interface Restoring {
 /** Restores what is pending of one run, from its record; resolves with 0, or 5 where something is still left. */
 export async function restoreOne(run: string, restoring: Restoring): Promise<number> {
   const { say, toolbox } = restoring;
-  if (await isAlive(run, toolbox)) throw new CommandFailed(`Cannot restore ${run}: it is alive.`, `Halt it instead: firedrill abort ${run}`, 4);
   const folder = await findRun(run, toolbox.state);
+  using taken = await takeRun(run, folder, toolbox);
+  if (taken === undefined) {
+    say(`Run ${run}: nothing is left: it has changed nothing so far.`);
+    return 0;
+  }
+  return await restoreTaken(run, folder, restoring);
+}
+
+async function restoreTaken(run: string, folder: string, restoring: Restoring): Promise<number> {
+  const { say } = restoring;
   if (!existsSync(join(folder, 'undo.ndjson'))) return lost(run, folder, restoring);
   await replay(run, folder, restoring).catch(damaged);
   const { pending, ends } = await loadUndo(folder);

@@ -12,6 +12,13 @@ export interface State extends Disposable {
   /** Keeps the run and its locks until somebody restores it. */
   active(): readonly ActiveRun[];
   find(run: string): ActiveRun | undefined;
+  /**
+   * Takes a dead run for one process that restores it; gives whoever has it already, unless that is `dead`, whose claim is taken over.
+   * Where the state cannot be used everybody gets it: restoring goes before order.
+   */
+  claim(run: string, by: Claimant, dead?: Claimant): Claimant | undefined;
+  /** Gives it back, if it is still this one's. */
+  release(run: string, by: Claimant): void;
   blocked(): string | undefined;
   block(reason: string): void;
   unblock(): boolean;
@@ -24,6 +31,11 @@ export interface ActiveRun {
   readonly experiment: string;
   readonly runner: ProcessIdentity;
   readonly guardian?: ProcessIdentity;
+}
+
+/** A process that restores a run. */
+export interface Claimant extends ProcessIdentity {
+  readonly who: 'guardian' | 'restore';
 }
 
 export interface LockConflict {

@@ -2,15 +2,19 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import type { ActiveRun, LockConflict, State } from '../ports/state.ts';
+import type { ProcessIdentity } from '../ports/processes.ts';
+import type { ActiveRun, Claimant, LockConflict, State } from '../ports/state.ts';
 
 const tables = `
   create table if not exists runs (run text primary key, active text not null) strict;
   create table if not exists locks (lock text primary key, run text not null) strict;
+  create table if not exists claims (run text primary key, claimant text not null) strict;
   create table if not exists block (one integer primary key check (one = 1), reason text not null) strict;
 `;
 
 const processId = z.object({ pid: z.number(), startTime: z.number() });
+/** Its keys in this order, so that it is found again as text. */
+const claimant = processId.extend({ who: z.enum(['guardian', 'restore']) });
 const activeRun = z.object({ run: z.string(), folder: z.string(), experiment: z.string(), runner: processId, guardian: processId.optional() });
 
 /**
@@ -43,6 +47,8 @@ function stateIn(database: DatabaseSync): State {
         .all()
         .flatMap((row) => read(row) ?? []),
     find,
+    claim: (run, by, dead) => atomically(database, () => claim(database, run, by, dead)),
+    release: (run, by) => void database.prepare('delete from claims where run = ? and claimant = ?').run(run, JSON.stringify(claimant.parse(by))),
     blocked: () => z.object({ reason: z.string() }).optional().parse(database.prepare('select reason from block').get())?.reason,
     block: (reason) => void database.prepare('insert or replace into block values (1, ?)').run(reason),
     unblock: () => database.prepare('delete from block').run().changes > 0,
@@ -63,6 +69,16 @@ function enter(
   for (const lock of locks) database.prepare('insert or replace into locks values (?, ?)').run(lock, active.run);
   return [];
 }
+
+function claim(database: DatabaseSync, run: string, by: Claimant, dead: Claimant | undefined): Claimant | undefined {
+  const row = z.object({ claimant: z.string() }).optional().parse(database.prepare('select claimant from claims where run = ?').get(run));
+  const holder = row === undefined ? undefined : claimant.parse(JSON.parse(row.claimant));
+  if (holder !== undefined && !same(holder, by) && (dead === undefined || !same(holder, dead))) return holder;
+  database.prepare('insert or replace into claims values (?, ?)').run(run, JSON.stringify(claimant.parse(by)));
+  return undefined;
+}
+
+const same = (a: ProcessIdentity, b: ProcessIdentity): boolean => a.pid === b.pid && a.startTime === b.startTime;
 
 function conflictOf(database: DatabaseSync, lock: string, run: string, find: (run: string) => ActiveRun | undefined): LockConflict[] {
   const row = z.object({ run: z.string() }).optional().parse(database.prepare('select run from locks where lock = ?').get(lock));

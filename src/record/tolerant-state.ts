@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { reason } from '../domain/reason.ts';
+import { exitCodes } from '../domain/verdict.ts';
 import { StateDamaged } from '../domain/state-damaged.ts';
 import type { State } from '../ports/state.ts';
 import { openState } from './state.ts';
@@ -8,7 +9,7 @@ import { openState } from './state.ts';
 /**
  * Opens the state for whoever must go on without it: where it is damaged nothing is known of any run, and nothing can be entered.
  * A state that is merely busy is not damaged: that is thrown, since what it holds is still true.
- * @throws Error where another process holds it for too long.
+ * @throws StateBusy where another process holds it for too long.
  */
 export function openStateIfPossible(directory: string): State {
   const tolerant = new Tolerant(directory);
@@ -18,6 +19,8 @@ export function openStateIfPossible(directory: string): State {
     leave: (run) => tolerant.need((state) => state.leave(run)),
     active: () => tolerant.ask((state) => state.active()) ?? [],
     find: (run) => tolerant.ask((state) => state.find(run)),
+    claim: (run, by, dead) => tolerant.try((state) => state.claim(run, by, dead)),
+    release: (run, by) => tolerant.try((state) => state.release(run, by)),
     blocked: () => tolerant.ask((state) => state.blocked()),
     block: (why) => tolerant.need((state) => state.block(why)),
     unblock: () => tolerant.need((state) => state.unblock()),
@@ -39,6 +42,16 @@ function isThere(file: string): boolean {
     return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
   } catch {
     return true;
+  }
+}
+
+/** Another process was at it for too long; what it holds is still true, and was not asked. */
+class StateBusy extends Error {
+  readonly hint = 'Another process is at it: try again.';
+  readonly exitCode = exitCodes.refused;
+
+  constructor(file: string, cause: unknown) {
+    super(`Cannot use the state of this user: ${file}: ${reason(cause)}.`, { cause });
   }
 }
 
@@ -83,13 +96,23 @@ class Tolerant {
     }
   }
 
+  /** Changes it, where it can be changed. */
+  try<T>(act: (state: State) => T): T | undefined {
+    try {
+      return this.need(act);
+    } catch (error) {
+      if (error instanceof StateDamaged) return undefined;
+      throw error;
+    }
+  }
+
   close(): void {
     this.#state?.[Symbol.dispose]();
   }
 
   #damageOf(error: unknown): StateDamaged {
-    if (isBusy(error)) throw error;
     const file = join(this.#directory, 'state.db');
+    if (isBusy(error)) throw new StateBusy(file, error);
     if (isFolder(error))
       return new StateDamaged(`${this.#directory}: ${reason(error)}`, 'Make it a folder that you can write, or set XDG_STATE_HOME to one.', error);
     const hint = `Once no run is alive: mv ${file} ${file}.damaged. A new one is made, which holds no target and lists no run of other checkouts.`;

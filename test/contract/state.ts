@@ -41,6 +41,28 @@ export function stateContract(name: string, open: () => Promise<State>): void {
       expect(state.find('a')).toEqual(activeRun('a'));
     });
 
+    test('a run is claimed by one process at a time, who is named to whoever comes second', () => {
+      const [one, other] = [{ pid: 1, startTime: 7, who: 'restore' } as const, { pid: 1, startTime: 8, who: 'guardian' } as const];
+      expect(state.claim('a', one)).toBeUndefined();
+      expect(state.claim('a', one)).toBeUndefined();
+      expect(state.claim('a', other)).toEqual(one);
+      expect(state.claim('b', other)).toBeUndefined();
+      state.release('a', other);
+      expect(state.claim('a', other)).toEqual(one);
+      state.release('a', one);
+      expect(state.claim('a', other)).toBeUndefined();
+    });
+
+    test('the claim of a process that is dead is taken over, and of no other', () => {
+      const claimant = (pid: number) => ({ pid, startTime: 7, who: 'restore' }) as const;
+      state.claim('a', claimant(1));
+      // Somebody was quicker: the dead one is not the holder any more.
+      expect(state.claim('a', claimant(2), claimant(1))).toBeUndefined();
+      expect(state.claim('a', claimant(3), claimant(1))).toEqual(claimant(2));
+      state.release('a', claimant(1));
+      expect(state.claim('a', claimant(3))).toEqual(claimant(2));
+    });
+
     test('a block has a reason until it is lifted', () => {
       expect(state.blocked()).toBeUndefined();
       state.block('incident 4711');

@@ -1,10 +1,11 @@
 import type { StateDamaged } from '../../src/domain/state-damaged.ts';
-import type { ActiveRun, LockConflict, State } from '../../src/ports/state.ts';
+import type { ActiveRun, Claimant, LockConflict, State } from '../../src/ports/state.ts';
 
 /** The state of one user, in memory. */
 export class FakeState implements State {
   readonly #runs = new Map<string, ActiveRun>();
   readonly #locks = new Map<string, string>();
+  readonly #claims = new Map<string, Claimant>();
   #block: string | undefined;
   /** Says that it cannot be used; what changes it throws it. */
   damaged: StateDamaged | undefined;
@@ -39,6 +40,18 @@ export class FakeState implements State {
     return this.#runs.get(run);
   }
 
+  claim(run: string, by: Claimant, dead?: Claimant): Claimant | undefined {
+    const holder = this.#claims.get(run);
+    if (holder !== undefined && !same(holder, by) && (dead === undefined || !same(holder, dead))) return holder;
+    this.#claims.set(run, by);
+    return undefined;
+  }
+
+  release(run: string, by: Claimant): void {
+    const holder = this.#claims.get(run);
+    if (holder !== undefined && same(holder, by)) this.#claims.delete(run);
+  }
+
   blocked(): string | undefined {
     return this.#block;
   }
@@ -55,3 +68,5 @@ export class FakeState implements State {
 
   [Symbol.dispose](): void {}
 }
+
+const same = (a: Claimant, b: Claimant): boolean => a.pid === b.pid && a.startTime === b.startTime;

@@ -1,49 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { openState } from '../../src/record/state.ts';
 import { flag } from '../cli/firedrill.ts';
-import { header, prepared } from '../record/places.ts';
+import { left, runsOf } from './left.ts';
 import { activeIn } from './outside.ts';
-import { firedrill, until, type Cli } from './programs.ts';
-
-interface Left extends Disposable {
-  readonly folder: string;
-  readonly state: string;
-  start(...args: readonly string[]): Cli;
-  there(name: string): boolean;
-  put(name: string): void;
-}
-
-const runsOf = (folder: string): string => join(folder, '.firedrill', 'runs');
-
-/** A folder in which these runs have died under their fault; the restore of each waits for a file `go`. */
-function left(...runs: readonly string[]): Left {
-  const folder = mkdtempSync(join(tmpdir(), 'fd-'));
-  const state = join(folder, 's');
-  using opened = openState(join(state, 'firedrill'));
-  for (const run of runs) {
-    const record = join(runsOf(folder), run);
-    mkdirSync(record, { recursive: true });
-    writeFileSync(join(folder, `flag-${run}`), '');
-    const restore = { run: ['sh', '-c', `touch began; until test -e go; do sleep 0.1; done; rm -f flag-${run}`], timeout: 30_000 };
-    const undo = { inject: { run: ['true'], timeout: 1000 }, restore, observe: null, needsEnv: [], folder, injection: `fd-${run}-1` };
-    const lines = [{ ...header, run }, prepared(1, { fault: 'flag', type: 'command', targets: [run], undo })];
-    writeFileSync(join(record, 'undo.ndjson'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-    const gone = { pid: 1, startTime: 7 };
-    opened.enter({ run, folder: record, experiment: 'drill', runner: gone, guardian: gone }, [run]);
-  }
-  return {
-    folder,
-    state,
-    start: (...args) => firedrill({ cwd: folder, state }, ...args),
-    there: (name) => existsSync(join(folder, name)),
-    put: (name) => writeFileSync(join(folder, name), ''),
-    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
-  };
-}
+import { until } from './programs.ts';
 
 const still = (run: string): string => `Still restoring flag (${run}): nothing here is killed half-way.`;
 
