@@ -55,7 +55,8 @@ export interface Cluster {
   /** `object` without apiVersion and kind. `conflict` where one of that name is there. */
   create<T>(resource: Resource<T>, namespace: string | undefined, object: JsonObject, signal: AbortSignal): Promise<T>;
   /**
-   * A merge patch (RFC 7396). With `metadata.resourceVersion` in it, or `metadata.uid`, it is a `conflict` where the object has changed or been replaced since.
+   * A merge patch (RFC 7396). With `metadata.resourceVersion` in it, it is a `conflict` where the object has changed or been replaced since;
+   * with another `metadata.uid`, it is `invalid`.
    */
   patch<T>(resource: Resource<T>, at: At, patch: JsonObject, signal: AbortSignal): Promise<T>;
   remove(resource: Resource, at: At, when: RemoveWhen, signal: AbortSignal): Promise<Removal>;

@@ -1,0 +1,11 @@
+/** Instants as text (RFC 3339), as APIs write them: for what others measured; our own durations come from the Clock port. */
+import { ms, type Ms } from './units.ts';
+
+/** From one instant to another; negative where it is the other way round. Throws where one of them is no instant. */
+export function between(from: string, to: string): Ms {
+  // Parsing reads no clock.
+  // oxlint-disable-next-line no-restricted-globals
+  const [a, b] = [Date.parse(from), Date.parse(to)];
+  if (Number.isNaN(a) || Number.isNaN(b)) throw new Error(`${Number.isNaN(a) ? from : to} is no instant such as 2026-01-31T12:00:00Z`);
+  return ms(b - a);
+}

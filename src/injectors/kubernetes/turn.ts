@@ -1,0 +1,64 @@
+/** Two runners on one namespace: the Lease of that namespace belongs to one run at a time. Source: Kubernetes docs, "Leases". */
+import { isClusterError } from '../../domain/kubernetes/cluster-error.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import { leases, type Lease } from '../../domain/kubernetes/surroundings.ts';
+import type { Refusal } from '../../domain/plan.ts';
+import { labelsOf, sweptAfter, turnName } from './names.ts';
+import type { ClusterScene } from './fault.ts';
+
+type Place = Pick<ClusterScene, 'cluster' | 'namespace' | 'clock' | 'run' | 'injection'>;
+
+const at = ({ namespace }: Pick<Place, 'namespace'>) => ({ namespace, name: turnName });
+
+/** Why another run has the namespace; `undefined` where none has. One that is dead has it too, until its faults are out. */
+export async function heldByAnother(place: Place, signal: AbortSignal): Promise<Refusal | undefined> {
+  const lease = await place.cluster.get(leases, at(place), signal);
+  const holder = lease?.spec.holderIdentity;
+  if (lease === undefined || holder === null || holder === undefined || holder === place.run) return undefined;
+  return {
+    why: `run ${holder} holds namespace ${place.namespace} (Lease ${turnName}, renewed ${lease.spec.renewTime ?? 'never'})`,
+    hint: `Wait for it; if it is gone: firedrill restore ${holder} --cluster.`,
+  };
+}
+
+/** Takes the namespace's turn for this run, which may have it already. Throws where another run has it, or got it in the same moment. */
+export async function takeTurn(place: Place, signal: AbortSignal): Promise<void> {
+  const { cluster, namespace, clock, run, injection } = place;
+  const spec = { holderIdentity: run, leaseDurationSeconds: sweptAfter / 1000, renewTime: micro(clock.wall()) };
+  const metadata = { name: turnName, namespace, labels: { ...labelsOf(run, injection) } };
+  try {
+    await cluster.create(leases, namespace, { metadata, spec }, signal);
+  } catch (error) {
+    if (!isClusterError(error, 'conflict')) throw error;
+    const held = await heldByAnother(place, signal);
+    if (held !== undefined) throw new Error(`Cannot inject: ${held.why}. ${held.hint}`, { cause: error });
+    await renewTurn(place, signal);
+  }
+}
+
+export async function renewTurn(place: Place, signal: AbortSignal): Promise<void> {
+  const lease = await mine(place, signal);
+  if (lease === undefined) return;
+  const patch: JsonObject = { metadata: { resourceVersion: lease.metadata.resourceVersion }, spec: { renewTime: micro(place.clock.wall()) } };
+  await place.cluster.patch(leases, at(place), patch, signal).catch((error: unknown) => {
+    // Only another fault of this run renews it too, and then it is renewed.
+    if (!isClusterError(error, 'conflict')) throw error;
+  });
+}
+
+/** Gives it back, where this run has it. */
+export async function giveTurn(place: Place, signal: AbortSignal): Promise<void> {
+  const lease = await mine(place, signal);
+  if (lease === undefined) return;
+  await place.cluster.remove(leases, at(place), { uid: lease.metadata.uid, resourceVersion: lease.metadata.resourceVersion }, signal);
+}
+
+async function mine(place: Place, signal: AbortSignal): Promise<Lease | undefined> {
+  const lease = await place.cluster.get(leases, at(place), signal);
+  return lease?.spec.holderIdentity === place.run ? lease : undefined;
+}
+
+/** A MicroTime has six digits, and the API refuses any other. */
+function micro(wall: string): string {
+  return wall.replace(/(\.\d+)?Z$/, (_, fraction: string | undefined) => `${(fraction ?? '.').padEnd(7, '0')}Z`);
+}
