@@ -184,7 +184,6 @@ function refuseStale(found: Kept, patch: JsonObject, { plural }: Resource): void
   if (uid !== undefined && uid !== found.metadata.uid) throw new ClusterError('invalid', `${name} is invalid: metadata.uid: field is immutable`);
   if (resourceVersion === undefined || resourceVersion === found.metadata.resourceVersion) return;
   throw new ClusterError('conflict', `Operation cannot be fulfilled on ${name}: the object has been modified`);
-} "${found.metadata.name}": the object has been modified`);
 }
 
 /** RFC 7396. */
