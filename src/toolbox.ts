@@ -6,6 +6,7 @@ import { createHttp } from './platform/http.ts';
 import { stateFolder } from './platform/places.ts';
 import { createProcesses } from './platform/processes.ts';
 import { program } from './platform/program.ts';
+import { refuses } from './platform/refuses.ts';
 import { clustersWhenAsked } from './kubernetes/when-asked.ts';
 import type { Clusters } from './ports/cluster.ts';
 import type { Http } from './ports/http.ts';
@@ -53,7 +54,7 @@ export function createToolbox(random: Random = noChance): Toolbox {
     state,
     kind,
     injector,
-    restorer: createRestorer({ clock: systemClock, env: program.env, injector: (type) => injector(type, nowhere) }),
+    restorer: createRestorer({ clock: systemClock, env: program.env, refuses, injector: (type) => injector(type, nowhere) }),
     identify: async (pid) => ({ pid, startTime: (await processes.stat(pid))?.startTime ?? 0 }),
     alive: ({ pid, startTime }) => isAlive(processes, pid, startTime),
     async [Symbol.asyncDispose]() {

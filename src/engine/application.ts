@@ -21,7 +21,7 @@ export async function raiseApplication(plan: Plan, stage: Stage): Promise<void> 
   }
   for (const [api, proxies] of embedded(plan.proxies)) await startProxy(api, proxies, plan, stage);
   const { start: argv, env } = application;
-  await startProgram('application', { argv, env: { ...env }, cwd: plan.experiment.folder }, plan, stage);
+  await startProgram('application', { argv, env: { ...env }, cwd: plan.experiment.folder, serves: null }, plan, stage);
   await untilReady(application.ready, application.within, 'application', stage);
 }
 
@@ -37,20 +37,20 @@ async function startProxy(api: string, proxies: readonly (readonly [string, Prox
   const entries = proxies.map(([name, { listen, upstream }]) => ({ name, listen, upstream, enabled: true }));
   await stage.world.writeFile(config, JSON.stringify(entries, null, 2));
   const argv = stage.world.proxyCommand(new URL(api).host, config);
-  await startProgram('proxy', { argv, env: {}, cwd: plan.experiment.folder }, plan, stage);
+  await startProgram('proxy', { argv, env: {}, cwd: plan.experiment.folder, serves: api.replace(/\/+$/, '') }, plan, stage);
   await untilReady(`${api}/version`, ms(10_000), 'proxy', stage);
 }
 
 async function startProgram(
   name: 'application' | 'proxy',
-  program: { readonly argv: readonly string[]; readonly env: Record<string, string>; readonly cwd: string },
+  program: { readonly argv: readonly string[]; readonly env: Record<string, string>; readonly cwd: string; readonly serves: string | null },
   plan: Plan,
   stage: Stage,
 ): Promise<void> {
   const { journal, halt, record } = stage;
   const log = join(record.folder, `${name}.log`);
   const injector = await stage.world.injector('application', contextOf(plan));
-  const spec: JsonObject = { argv: [...program.argv], cwd: program.cwd, env: program.env, stdout: log, stderr: log };
+  const spec: JsonObject = { ...program, argv: [...program.argv], stdout: log, stderr: log };
   // One group: the proxy ends after the application that is wired through it.
   const intent: Intent = { fault: name, type: 'application', group: 'programs', env: [], spec };
   await bringUp(intent, injector, stage).catch((error: unknown) => {

@@ -26,6 +26,7 @@ export interface LedgerWatch {
 /** What this run has changed and not yet taken back: written down before the act, crossed out after the restore. */
 export class Ledger {
   readonly #open = new Map<number, Injection>();
+  readonly #programs: UndoEntry[] = [];
   /** The latest restore of each group: on one target they take their turns. */
   readonly #turns = new Map<string, Promise<unknown>>();
   readonly #record: Pick<RunRecord, 'run' | 'undo'>;
@@ -65,6 +66,7 @@ export class Ledger {
     await orAbort(signal, () => this.#record.undo(entry));
     const injection = new Injection(entry, injector, this.#clock);
     this.#open.set(n, injection);
+    if (entry.type === 'application') this.#programs.push(entry);
     return injection;
   }
 
@@ -106,7 +108,7 @@ export class Ledger {
   async #take(injections: readonly Injection[], watch: LedgerWatch, final: boolean): Promise<readonly RestoreResult[]> {
     const results = await this.#restorer.restore(
       injections.map((one) => one.entry),
-      { by: 'runner', budget: this.#budget, mark: async (line) => (final ? this.#record.undo(line) : undefined), ...watch },
+      { by: 'runner', budget: this.#budget, programs: this.#programs, mark: async (line) => (final ? this.#record.undo(line) : undefined), ...watch },
     );
     for (const { entry, result } of results) if (final && result.kind !== 'left') this.#open.delete(entry.n);
     return results;

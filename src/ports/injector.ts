@@ -81,6 +81,10 @@ export interface Injector<Spec extends JsonObject = JsonObject> {
   observe(undo: JsonObject, signal: AbortSignal): Promise<Observation>;
   /** Moves the lease; absent where the target can hold none. */
   renew?(undo: JsonObject, signal: AbortSignal): Promise<void>;
+  /** Control address of the program in whose memory alone the fault is, where there is one: with that program the fault is gone. */
+  livesIn?(undo: JsonObject): string;
+  /** Control address that a started program serves, where it serves one. */
+  serves?(undo: JsonObject): string | undefined;
   /** Idempotent, touches only what this injection owns, never overwrites a later human edit, goes on past a target that fails; ends by observing. */
   restore(undo: JsonObject, signal: AbortSignal): Promise<Restored>;
 }

@@ -35,6 +35,8 @@ export interface RestoreOptions {
   readonly budget: Ms;
   /** Writes that it is out; may fail, and the restoring goes on. */
   mark(line: Extract<UndoLine, { kind: 'restored' }>): Promise<void>;
+  /** What the run itself had started, also what has ended by now: a fault in a proxy of its own is gone with that. */
+  readonly programs: readonly UndoEntry[];
   began?(entry: UndoEntry): void;
   ended?(result: RestoreResult): void;
 }

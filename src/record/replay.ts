@@ -83,10 +83,11 @@ export class Replay implements AsyncDisposable {
 
   #restore(state: UndoState): Promise<readonly RestoreResult[]> {
     this.#mend(state);
-    const { header, pending } = state;
+    const { header, pending, entries } = state;
     return this.#ports.restorer.restore(pending, {
       by: this.#by,
       budget: header.budget,
+      programs: entries.filter(({ type }) => type === 'application'),
       mark: (line) => this.#undo.write(line),
       began: ({ fault, n }) => this.emit({ kind: 'fault.restoring', fault, n }),
       ended: ({ entry: { fault, n }, result, took }) => {

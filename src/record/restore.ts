@@ -6,6 +6,7 @@ import type { Restored } from '../domain/plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Injector } from '../ports/injector.ts';
 import type { Restorer, RestoreOptions, RestoreResult } from '../ports/record.ts';
+import { goneWithIt, goneWithOwnProxy } from './own-proxy.ts';
 
 /** Time in which a restore that is cut off may say what it saw. */
 const lastWords = ms(500);
@@ -13,6 +14,8 @@ const lastWords = ms(500);
 export interface RestorerPorts {
   readonly clock: Clock;
   env(name: string): string | undefined;
+  /** Whether nothing listens at an address: the connection is refused. No answer is no refusal. */
+  refuses(url: string, signal: AbortSignal): Promise<boolean>;
   /** The injector of a recorded type; rejects where no such type is known here. */
   injector(type: string): Promise<Injector>;
 }
@@ -28,7 +31,10 @@ export function createRestorer(ports: RestorerPorts): Restorer {
     async restore(entries, options) {
       const order = restoreOrder(entries);
       const faults = await Promise.all(order.faults.map((group) => inTurn(group, options, ports)));
-      return [...faults.flat(), ...(await inTurn(order.programs, options, ports))];
+      const programs = await inTurn(order.programs, options, ports);
+      // A proxy that answered nobody is ended by now, and what was in it has gone with it.
+      const settled = programs.length === 0 ? faults.flat() : await Promise.all(faults.flat().map((one) => lookAgain(one, options, ports)));
+      return [...settled, ...programs];
     },
   };
 }
@@ -42,8 +48,18 @@ async function inTurn(entries: readonly UndoEntry[], options: RestoreOptions, po
 async function restoreOne(entry: UndoEntry, options: RestoreOptions, ports: RestorerPorts): Promise<RestoreResult> {
   const began = ports.clock.now();
   options.began?.(entry);
-  const result = discreet(await attempt(entry, options, ports), entry, ports);
-  const outcome = { entry, result, took: ms(ports.clock.now() - began) };
+  const tried = discreet(await attempt(entry, options, ports), entry, ports);
+  const result = tried.kind === 'left' && (await goneWithOwnProxy(entry, options.programs, ports)) ? goneWithIt : tried;
+  return settle({ entry, result, took: ms(ports.clock.now() - began) }, options, ports);
+}
+
+async function lookAgain(outcome: RestoreResult, options: RestoreOptions, ports: RestorerPorts): Promise<RestoreResult> {
+  if (outcome.result.kind !== 'left' || !(await goneWithOwnProxy(outcome.entry, options.programs, ports))) return outcome;
+  return settle({ ...outcome, result: goneWithIt }, options, ports);
+}
+
+async function settle(outcome: RestoreResult, options: RestoreOptions, ports: RestorerPorts): Promise<RestoreResult> {
+  const { entry, result } = outcome;
   if (result.kind !== 'left') await crossOut(restoredLine(entry, result, options), options, ports);
   options.ended?.(outcome);
   return outcome;

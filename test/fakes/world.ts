@@ -23,7 +23,12 @@ export class FakeWorld implements World {
   readonly records = new FakeRecords();
   readonly state = new FakeState();
   readonly guardians = new FakeGuardians();
-  readonly restorer = createRestorer({ clock: this.clock, env: (name) => this.env(name), injector: (type) => this.injector(type) });
+  readonly restorer = createRestorer({
+    clock: this.clock,
+    env: (name) => this.env(name),
+    refuses: async () => false,
+    injector: (type) => this.injector(type),
+  });
   readonly sinks: Sink[] = [];
   readonly crash = new AbortController();
   readonly crashed = this.crash.signal;

@@ -15,7 +15,7 @@ import { folder, header, prepared } from './places.ts';
 const clock = new FakeClock();
 let acts: string[] = [];
 let slow = new FakeFault('slow');
-const ports = { clock, restorer: createRestorer({ clock, env: () => undefined, injector: async () => slow }) };
+const ports = { clock, restorer: createRestorer({ clock, env: () => undefined, refuses: async () => false, injector: async () => slow }) };
 
 beforeEach(() => {
   acts = [];

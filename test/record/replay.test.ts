@@ -25,7 +25,7 @@ beforeEach(() => {
   for (const n of [1, 2]) slow.put(n);
 });
 
-const ports = { clock, restorer: createRestorer({ clock, env: () => undefined, injector: async () => slow }) };
+const ports = { clock, restorer: createRestorer({ clock, env: () => undefined, refuses: async () => false, injector: async () => slow }) };
 
 async function recorded(undo: readonly UndoLine[], events: readonly Event[]) {
   const place = await folder();

@@ -21,6 +21,8 @@ const entry = (n: number, type: string, more: Partial<UndoEntry> = {}): UndoEntr
 
 /** A machine with faults of some types; what is not among them is not known here. */
 function machine(...types: string[]) {
+  const programs: UndoEntry[] = [];
+  let refuses: (url: string, signal: AbortSignal) => Promise<boolean> = async () => false;
   const clock = new FakeClock();
   const acts: string[] = [];
   const faults = new Map(types.map((type) => [type, new FakeFault(type, (act) => acts.push(act))]));
@@ -28,16 +30,22 @@ function machine(...types: string[]) {
   const restorer = createRestorer({
     clock,
     env: (name) => env.get(name),
+    refuses: (url, signal) => refuses(url, signal),
     injector: async (type) => faults.get(type) ?? Promise.reject(new Error(`no injector ${type} is known to this firedrill`)),
   });
   const marks: UndoLine[] = [];
   const fault = (type: string): FakeFault => faults.get(type) ?? new FakeFault(type);
   const restore = async (entries: readonly UndoEntry[], time = 60_000): Promise<readonly RestoreResult[]> => {
-    const restoring = restorer.restore(entries, { by: 'runner', budget: ms(5000), mark: async (line) => void marks.push(line) });
+    const restoring = restorer.restore(entries, { by: 'runner', budget: ms(5000), programs, mark: async (line) => void marks.push(line) });
     await clock.advance(time);
     return restoring;
   };
-  return { clock, acts, env, fault, marks, restore, restorer };
+  /** From here on these are on record as started by the run, and this is how their address answers. */
+  const started = (own: readonly UndoEntry[], answers: typeof refuses): void => {
+    programs.push(...own);
+    refuses = answers;
+  };
+  return { clock, acts, env, fault, marks, restore, restorer, started };
 }
 
 const left = (results: readonly RestoreResult[]) => results.flatMap(({ result }) => (result.kind === 'left' ? result.left : []));
@@ -143,9 +151,71 @@ describe('restoring', () => {
     ['hangs', () => new Promise<never>(() => undefined)],
   ])('goes on where a disk %s that takes the marks', async (_how, mark) => {
     const { restorer, clock, acts } = machine('slow');
-    const restoring = restorer.restore([entry(1, 'slow'), entry(2, 'slow')], { by: 'guardian', budget: ms(5000), mark });
+    const restoring = restorer.restore([entry(1, 'slow'), entry(2, 'slow')], { by: 'guardian', budget: ms(5000), programs: [], mark });
     await clock.advance(10_000);
     expect((await restoring).map(({ result }) => result.kind)).toEqual(['restored', 'restored']);
     expect(acts).toEqual(['restore slow 2', 'restore slow 1']);
+  });
+});
+
+describe('restoring a fault that was in a proxy of the run itself', () => {
+  const api = 'http://127.0.0.1:8474';
+  const toxic = entry(3, 'toxic');
+  const proxy = entry(1, 'application', { fault: 'proxy' });
+  const note = 'The proxy this run had started is gone, and its faults with it.';
+
+  /** A toxic that cannot be taken back, in a proxy that the run has started. */
+  function proxied(presence: 'present' | 'absent' | 'unknown', refuses: (url: string) => Promise<boolean>) {
+    const { fault, started, ...rest } = machine('toxic', 'application');
+    Object.assign(fault('toxic'), { livesIn: () => api });
+    Object.assign(fault('application'), { serves: () => api });
+    fault('toxic').onRestore = () => Promise.reject(new Error(`nothing answers at ${api}`));
+    fault('application').onObserve = async () => ({ presence });
+    started([proxy], refuses);
+    return { fault, started, ...rest };
+  }
+
+  test('calls it restored where that proxy is gone and its address refuses', async () => {
+    const asked: string[] = [];
+    const { restore, marks } = proxied('absent', async (url) => asked.push(url) > 0);
+    expect((await restore([toxic])).map(({ result }) => result)).toEqual([{ kind: 'restored', note }]);
+    expect(marks).toEqual([{ kind: 'restored', n: 3, by: 'runner', note }]);
+    expect(asked).toEqual([api]);
+  });
+
+  test.each<readonly [string, 'present' | 'absent' | 'unknown', () => Promise<boolean>]>([
+    ['the proxy lives, or may live', 'present', async () => true],
+    ['nobody can see whether it lives', 'unknown', async () => true],
+    ['something listens at its address', 'absent', async () => false],
+    ['its address answers nobody', 'absent', () => new Promise<never>(() => undefined)],
+  ])('does not where %s', async (_why, presence, refuses) => {
+    const { restore, marks } = proxied(presence, refuses);
+    expect(left(await restore([toxic])).map(({ why }) => why)).toEqual([`nothing answers at ${api}`]);
+    expect(marks).toEqual([]);
+  });
+
+  test('does not where the proxy at that address was not of this run, or the fault is elsewhere', async () => {
+    const other = proxied('absent', async () => true);
+    Object.assign(other.fault('application'), { serves: () => 'http://127.0.0.1:8475' });
+    expect(left(await other.restore([toxic]))).toHaveLength(1);
+    const elsewhere = proxied('absent', async () => true);
+    Object.assign(elsewhere.fault('toxic'), { livesIn: undefined });
+    expect(left(await elsewhere.restore([toxic]))).toHaveLength(1);
+  });
+
+  test('looks again once it has ended a proxy that answered nobody', async () => {
+    let ended = false;
+    const { restore, fault, marks } = proxied('present', async () => ended);
+    fault('application').onObserve = async () => ({ presence: ended ? 'absent' : 'present' });
+    fault('application').onRestore = async () => {
+      ended = true;
+      return { kind: 'restored' };
+    };
+    const results = await restore([proxy, toxic]);
+    expect(results.map(({ entry: { n }, result }) => [n, result])).toEqual([
+      [3, { kind: 'restored', note }],
+      [1, { kind: 'restored' }],
+    ]);
+    expect(marks.map((line) => 'n' in line && line.n)).toEqual([1, 3]);
   });
 });

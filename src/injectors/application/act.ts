@@ -7,8 +7,8 @@ import type { Injector, InjectorPorts } from '../../ports/injector.ts';
 import { endByHand, endMarked, findMarked, injectionName } from '../marked.ts';
 import type { ApplicationSpec } from './schema.ts';
 
-/** The mark and the user alone: arguments and environment may hold a password. */
-const undo = z.strictObject({ injection: z.string(), user: z.number() });
+/** The mark, the user and the control address alone: arguments and environment may hold a password. */
+const undo = z.strictObject({ injection: z.string(), user: z.number(), serves: z.string().nullable().default(null) });
 type ApplicationUndo = z.infer<typeof undo>;
 
 /** What a program has to finish what it is doing, between SIGTERM and SIGKILL. */
@@ -24,9 +24,9 @@ export function createApplication(ports: InjectorPorts): Injector<ApplicationSpe
   const read = (json: JsonObject): ApplicationUndo => undo.parse(json);
   return {
     preflight: (spec) => preflight(spec, ports),
-    prepare: async ({ argv }, id) => {
+    prepare: async ({ argv, serves }, id) => {
       const injection = injectionName(id);
-      return { targets: argv.slice(0, 1), undo: { injection, user: ports.processes.user }, manual: endByHand(injection) };
+      return { targets: argv.slice(0, 1), undo: { injection, user: ports.processes.user, serves }, manual: endByHand(injection) };
     },
     apply: (spec, json, signal) => apply(spec, read(json), ports, signal),
     observe: async (json) => {
@@ -34,6 +34,7 @@ export function createApplication(ports: InjectorPorts): Injector<ApplicationSpe
       if (found.length > 0) return { presence: 'present', detail: `pid ${found.map(({ pid }) => pid).join(', ')}` };
       return { presence: blind(read(json), ports) ? 'unknown' : 'absent' };
     },
+    serves: (json) => read(json).serves ?? undefined,
     restore: (json, signal) => restore(read(json), ports, signal),
   };
 }

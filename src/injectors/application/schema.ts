@@ -9,6 +9,8 @@ export type ApplicationSpec = {
   /** Files that its output is appended to; `null` throws it away. */
   readonly stdout: string | null;
   readonly stderr: string | null;
+  /** Control address that it serves, without a slash at the end; `null` where it is no proxy. */
+  readonly serves: string | null;
 };
 
 export const schema: z.ZodType<ApplicationSpec> = z.strictObject({
@@ -17,4 +19,5 @@ export const schema: z.ZodType<ApplicationSpec> = z.strictObject({
   env: z.record(z.string(), z.string()).default({}),
   stdout: z.string().nullable().default(null),
   stderr: z.string().nullable().default(null),
+  serves: z.string().nullable().default(null),
 });

@@ -26,6 +26,7 @@ export function ruleInjector<Spec extends RuleKeys>(ports: InjectorPorts, action
     apply: async (spec, json, signal) => apply(...open(json), ruleOf(spec, action(spec)), signal),
     observe: async (json, signal) => observe(...open(json), signal),
     renew: async (json, signal) => renew(...open(json), signal),
+    livesIn: (json) => undoSchema.parse(json).api,
     restore: async (json, signal) => restore(...open(json), ports.clock, signal),
   };
 }

@@ -35,6 +35,7 @@ export function proxyFaultInjector<S extends Spec>(ports: InjectorPorts, fault: 
     apply: async (_spec, json, signal) => apply(...open(json), signal),
     observe: async (json, signal) => observe(...open(json), signal),
     renew: async (json, signal) => renew(...open(json), signal),
+    livesIn: (json) => undoSchema.parse(json).api,
     restore: async (json, signal) => restore(...open(json), ports.clock, signal),
   };
 }
