@@ -40,6 +40,8 @@ export const undoLine = z.discriminatedUnion('kind', [
   header,
   prepared,
   z.object({ kind: z.literal('applied'), n: z.number().int() }),
+  /** Written down and never acted on: the run was halted meanwhile. */
+  z.object({ kind: z.literal('dropped'), n: z.number().int() }),
   z.object({ kind: z.literal('restored'), n: z.number().int(), by: who, note: z.string().optional() }),
   z.object({ kind: z.literal('forgotten'), n: z.number().int(), reason: z.string() }),
 ]);
@@ -53,7 +55,7 @@ export type UndoEnd = Extract<UndoLine, { readonly kind: 'restored' | 'forgotten
 export interface UndoState {
   readonly header: UndoHeader;
   readonly pending: readonly UndoEntry[];
-  /** Every entry ever prepared. */
+  /** Every entry ever prepared, those that were dropped left out. */
   readonly entries: readonly UndoEntry[];
   /** Who took out which entry, or why it was let go. */
   readonly ends: readonly UndoEnd[];
@@ -79,7 +81,8 @@ export function undoLines(text: string): readonly UndoLine[] {
 /** What lines say together, also those of two witnesses of one run: what either knows was prepared, and what is out for either is out. Throws without a header. */
 export function undoState(lines: readonly UndoLine[]): UndoState {
   const [header] = headed(lines);
-  const entries = oncePerChange(lines.filter((one) => one.kind === 'prepared'));
+  const dropped = new Set(lines.filter((one) => one.kind === 'dropped').map(({ n }) => n));
+  const entries = oncePerChange(lines.filter((one) => one.kind === 'prepared')).filter(({ n }) => !dropped.has(n));
   const ends = oncePerChange(lines.filter((one) => one.kind === 'restored' || one.kind === 'forgotten'));
   const done = new Set(ends.map((one) => one.n));
   return { header, entries, ends, pending: entries.filter((entry) => !done.has(entry.n)) };

@@ -63,11 +63,26 @@ export class Ledger {
       undo: prepared.undo,
       manual: prepared.manual,
     };
-    await orAbort(signal, () => this.#record.undo(entry));
+    await this.#writeDown(entry, signal);
     const injection = new Injection(entry, injector, this.#clock);
     this.#open.set(n, injection);
     if (entry.type === 'application') this.#programs.push(entry);
     return injection;
+  }
+
+  /** Halted while the disk is at it, the line may still land: it is crossed out right behind, or it would be pending for ever. */
+  async #writeDown(entry: UndoEntry, signal: AbortSignal): Promise<void> {
+    let begun = false;
+    const write = (): Promise<void> => {
+      begun = true;
+      return this.#record.undo(entry);
+    };
+    try {
+      await orAbort(signal, write);
+    } catch (error) {
+      if (begun && signal.aborted) void this.#record.undo({ kind: 'dropped', n: entry.n }).catch(() => undefined);
+      throw error;
+    }
   }
 
   async applied(injection: Injection, signal: AbortSignal): Promise<void> {

@@ -27,6 +27,13 @@ test('two witnesses of one run know together what either knows: prepared for eit
   );
 });
 
+test('what was written down and never acted on is no entry, whichever line is read first', () => {
+  const dropped: UndoLine = { kind: 'dropped', n: 1 };
+  for (const lines of [[prepared(1), dropped], [dropped, prepared(1)], [dropped]]) {
+    expect(undoState([header, ...lines, prepared(2)])).toMatchObject({ pending: [{ n: 2 }], entries: [{ n: 2 }], ends: [] });
+  }
+});
+
 test('lines without a header say nothing', () => {
   expect(() => undoState([])).toThrow('no header');
   expect(() => undoState([prepared(1)])).toThrow('no header');

@@ -53,6 +53,6 @@ test('a disk that never takes a line keeps nothing from it, and nothing is appli
     () => void world.clock.sleep(planOf([]).experiment.baseline.for).then(() => interrupt(operator)),
   );
   await drill(planOf([fault('slow')]), world, operator);
-  expect(world.guardians.told).toMatchObject([{ kind: 'run' }, { kind: 'prepared', n: 1 }]);
+  expect(world.guardians.told).toMatchObject([{ kind: 'run' }, { kind: 'prepared', n: 1 }, { kind: 'dropped', n: 1 }]);
   expect(world.acts).not.toContain('apply slow 1');
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../src/domain/events.ts';
+import { undoState } from '../../src/domain/undo.ts';
 import { ms } from '../../src/domain/units.ts';
 import { condition, during, eventually } from '../domain/story.ts';
 import { drill, fault, hangs, interrupt, once, planOf, sli, worldWith } from './rig.ts';
@@ -141,6 +142,19 @@ describe('a halt waits for nobody:', () => {
     const world = worldWith();
     world.records.beforeUndo = async (line) => (line.kind === 'prepared' && line.fault === 'other' ? hangs() : undefined);
     expect(await delay(world, is('fault.observed'))).toBe(0);
+  });
+
+  test('an undo line that the disk takes only after the halt: it is crossed out, and nothing is pending', async () => {
+    const world = worldWith();
+    const halted = Promise.withResolvers<void>();
+    world.records.beforeUndo = (line) => (line.kind === 'prepared' && line.fault === 'other' ? halted.promise : Promise.resolve());
+    once(world, is('run.finished'), () => halted.resolve());
+    await delay(world, is('fault.observed'));
+    await halted.promise;
+    expect(world.acts.filter((act) => act.includes('other'))).toEqual([]);
+    const { entries, pending } = undoState(world.records.undo);
+    expect(world.records.undo).toContainEqual(expect.objectContaining({ kind: 'prepared', fault: 'other' }));
+    expect([entries.map(({ fault }) => fault), pending]).toEqual([['slow'], []]);
   });
 
   test('a look that never comes back', async () => {
