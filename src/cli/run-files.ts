@@ -20,22 +20,32 @@ import type { RunOptions } from './run.ts';
 import { withoutRun } from './without-run.ts';
 import { writeReports } from './write-reports.ts';
 
-/** Runs every file named, one after the other; resolves with the exit code of the worst. A signal ends the one that runs, and starts no other. */
+/**
+ * Runs every file named, one after the other; resolves with the exit code of the worst, which the last line of `--json` says too.
+ * A signal ends the one that runs, and starts no other.
+ */
 export async function runFiles(names: readonly string[], options: RunOptions): Promise<number> {
   const plans = await plansOf(names, options).catch(complain);
   if (typeof plans === 'number') return withoutRun(plans, options);
   using operator = followOperator();
   if (options.restoreFirst === true && (await restore(undefined, { say: program.talk }, operator)) !== 0) return withoutRun(exitCodes['not restored'], options);
+  const codes = await inTurn(plans, options, operator);
+  const worst = worstCode(codes);
+  // The last line is that of the last file, and a reader of it alone must not take an earlier, worse end for a better one.
+  return codes.at(-1) === worst ? worst : withoutRun(worst, options);
+}
+
+async function inTurn(plans: readonly Plan[], options: RunOptions, operator: Operator): Promise<readonly number[]> {
   const codes: number[] = [];
   for (const plan of plans) {
-    if (operator.signal.aborted) break;
+    if (operator.signal.aborted) return [...codes, withoutRun(stoppedBy(operator), options)];
     const ended = await runOne(plan, options, operator).catch((error: unknown): Ended => ({ code: withoutRun(complain(error), options) }));
     codes.push(ended.code);
     if (ended.noMore === undefined || codes.length === plans.length) continue;
     program.talk(`Not starting the other files: ${ended.noMore}.`);
-    return worstCode(codes);
+    return codes;
   }
-  return worstCode([...codes, ...(codes.length < plans.length ? [withoutRun(stoppedBy(operator), options)] : [])]);
+  return codes;
 }
 
 interface Ended {

@@ -7,6 +7,7 @@ import { openState } from '../../src/record/state.ts';
 import { activeRun } from '../record/active-run.ts';
 import { damage } from '../record/damage.ts';
 import { header, prepared } from '../record/places.ts';
+import { firedrill } from '../process/programs.ts';
 import { flag, place } from './firedrill.ts';
 
 // A machine that is busy starts programs slowly.
@@ -33,6 +34,29 @@ describe.concurrent('run --json', () => {
     const { code, out } = await here.firedrill('run', '.', '--json');
     expect(code).toBe(2);
     expect(lines(out)).toMatchObject([{ kind: 'run.finished', outcome: 'invalid' }]);
+  });
+
+  test('of several files ends with the worst of them, though the last one ended better', async () => {
+    await using here = await place();
+    await here.write('a.yaml', flag);
+    await here.write('b.yaml', flag.replace('    for: 5s', '    needs-env: [FLAGS_TOKEN]\n    for: 5s'));
+    const running = firedrill({ cwd: here.path, state: join(here.path, 'state') }, 'run', 'a.yaml', 'b.yaml', '--json');
+    let killed = false;
+    running.onLine = (line) => {
+      const guardian = /guardian","detail":"process (\d+)/.exec(line)?.[1];
+      if (guardian === undefined || killed) return;
+      killed = true;
+      process.kill(Number(guardian), 'SIGKILL');
+    };
+    const { code, out } = await running.ended;
+    expect(code).toBe(3);
+    const finished = lines(out).filter(({ kind }) => kind === 'run.finished');
+    expect(finished).toMatchObject([
+      { outcome: 'aborted', exitCode: 3 },
+      { outcome: 'refused', exitCode: 4 },
+      { outcome: 'aborted', exitCode: 3, run: '', folder: '' },
+    ]);
+    expect(lines(out).at(-1)).toEqual(finished[2]);
   });
 
   test('after a restore that failed ends with run.finished, and every line is JSON', async () => {
