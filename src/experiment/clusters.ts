@@ -9,24 +9,40 @@ export function clusterRefusals({ spec, plan }: Planned, environment: Environmen
   if (plan.cluster === undefined) return [];
   const { context, namespaces } = plan.cluster;
   return [
-    ...contextRefusals(spec.name, context, environment, file),
+    ...contextRefusals(`fault ${spec.name}`, 'acts in', context, environment, file),
     ...namespaces.flatMap((namespace) => namespaceRefusals(spec.name, namespace, environment, file)),
   ];
 }
 
-function contextRefusals(fault: string, context: string | undefined, { name, contexts }: Environment, file: string): readonly Refusal[] {
+/** An SLI that reads the API of a cluster; its context is absent where the file leaves it to the environment. */
+export interface ClusterReader {
+  readonly sli: string;
+  readonly context?: string;
+}
+
+/**
+ * Why an SLI may not read its cluster: another than a pinned one would be measured unawares. To read changes nothing, so a namespace need
+ * not be listed: what may be read there the cluster itself says.
+ */
+export function readerRefusals({ sli, context }: ClusterReader, environment: Environment | undefined, file: string): readonly Refusal[] {
+  if (environment !== undefined) return contextRefusals(`the SLI ${sli}`, 'reads', context, environment, file);
+  const hint = 'Say environment: in the experiment, one of firedrill.config.yaml that pins the cluster under contexts.';
+  return [{ why: `the SLI ${sli} reads a cluster, and without an environment none is pinned.`, hint }];
+}
+
+function contextRefusals(what: string, does: string, context: string | undefined, { name, contexts }: Environment, file: string): readonly Refusal[] {
   const known = Object.keys(contexts);
   if (context !== undefined && Object.hasOwn(contexts, context)) return [];
   if (known.length === 0) {
     const hint = `Add contexts: { <context>: https://… } to environment ${name} in ${file}: the address of the cluster that is meant.`;
-    return [{ why: `fault ${fault} acts in a cluster, and environment ${name} pins none.`, hint }];
+    return [{ why: `${what} ${does} a cluster, and environment ${name} pins none.`, hint }];
   }
   if (context === undefined) {
-    return [{ why: `fault ${fault} names no context, and environment ${name} has ${known.length}.`, hint: `Say context: ${oneOf(known)}.` }];
+    return [{ why: `${what} names no context, and environment ${name} has ${known.length}.`, hint: `Say context: ${oneOf(known)}.` }];
   }
   const suggestion = nearest(context, known);
   const hint = suggestion === undefined ? `It pins ${oneOf(known)}.` : `Did you mean ${suggestion}?`;
-  return [{ why: `fault ${fault} names context ${context}, and environment ${name} does not pin it.`, hint }];
+  return [{ why: `${what} names context ${context}, and environment ${name} does not pin it.`, hint }];
 }
 
 /** Kubernetes' own namespaces hold what would bring a cluster back; no environment can allow them. Source: Kubernetes docs, "Initial namespaces". */

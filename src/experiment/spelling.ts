@@ -49,9 +49,9 @@ export type ExperimentInput = {
   /** Pages that several SLIs read: fetched once a second, not once an SLI. */
   readonly scrapes?: { readonly [name: string]: string | readonly string[] };
   /** SLIs by name: what is measured. */
-  readonly slis: { readonly [name: string]: LoadSLI | PrometheusSLI | ScrapeSLI | HttpSLI | CommandSLI };
+  readonly slis: { readonly [name: string]: LoadSLI | PrometheusSLI | ScrapeSLI | HttpSLI | CommandSLI | KubernetesSLI };
   /** Probes beside the SLIs: recorded, never judged. */
-  readonly observe?: { readonly [name: string]: LoadSLI | PrometheusSLI | ScrapeSLI | HttpSLI | CommandSLI };
+  readonly observe?: { readonly [name: string]: LoadSLI | PrometheusSLI | ScrapeSLI | HttpSLI | CommandSLI | KubernetesSLI };
   /** Must hold before anything is injected, and again at the end. */
   readonly 'steady-state': { readonly [name: string]: ConditionsSteadyState };
   /** What "of baseline" refers to. */
@@ -210,6 +210,24 @@ type CommandSLI = {
   readonly command: readonly string[];
   /** number: the last line of its output, and blind unless it exits with 0 */
   readonly measure: 'exit-code' | 'number' | Reference;
+};
+
+type KubernetesSLI = {
+  /** How often it is sampled; 1s unless said. */
+  readonly every?: Duration | Reference;
+  /** The deadline of one sample, at most every; every unless said. */
+  readonly timeout?: Duration | Reference;
+  /** What the probe reports, where its measure does not imply it. */
+  readonly unit?: 'ms' | 's' | 'us' | 'ratio' | 'percent' | 'per-second' | 'bytes' | 'number' | Reference;
+  /** What is read from the API of a cluster; restarts is a counter, rolled-out 1 or 0. */
+  readonly kubernetes: 'ready-replicas' | 'available-ratio' | 'rolled-out' | 'ready-endpoints' | 'restarts' | 'pods-pending' | Reference;
+  readonly namespace: string;
+  /** The context of the kubeconfig, where the environment has several. */
+  readonly context?: string;
+  /** Such as deployment/storefront. */
+  readonly workload?: string;
+  readonly service?: string;
+  readonly labels?: string;
 };
 
 type ConditionsSteadyState = {

@@ -1,6 +1,7 @@
 import type { Experiment } from '../domain/experiment.ts';
 import type { Refusal } from '../domain/plan.ts';
 import type { PlannedFault } from '../engine/plan.ts';
+import { readerRefusals } from '../experiment/clusters.ts';
 import type { Config } from '../experiment/config.ts';
 import { checkEnvironment } from '../experiment/environment.ts';
 import type { Seen } from '../experiment/hits.ts';
@@ -20,7 +21,19 @@ export function forbidden(planned: Planned, config: Config | undefined, seen?: S
   const read = [...experiment.slis, ...experiment.observe].flatMap(
     ({ probe, spec }) => probeKinds.find(({ kind }) => kind === probe)?.hosts(spec, probes) ?? [],
   );
-  return [...checkEnvironment(experiment, faults, read, config, seen), ...sourceless(planned, config), ...spilt(planned)];
+  return [...checkEnvironment(experiment, faults, read, config, seen), ...sourceless(planned, config), ...unpinned(planned, config), ...spilt(planned)];
+}
+
+/** An SLI of a cluster that the environment does not pin; an environment that is no good is reason enough by itself. */
+function unpinned({ experiment }: Planned, config: Config | undefined): readonly Refusal[] {
+  const { environment: name, slis, observe } = experiment;
+  const environment = config?.environments[name ?? ''];
+  if (name !== undefined && environment === undefined) return [];
+  return [...slis, ...observe].flatMap(({ name: sli, probe, spec }) => {
+    const read = probeKinds.find(({ kind }) => kind === probe)?.cluster?.(spec);
+    if (read === undefined) return [];
+    return readerRefusals({ sli, ...(read.context === undefined ? {} : { context: read.context }) }, environment, config?.file ?? '');
+  });
 }
 
 /** An SLI of a Prometheus that no config names; an environment that is no good is reason enough by itself. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { LoadSpec } from '../domain/experiment.ts';
 import type { JsonObject } from '../domain/json.ts';
+import type { Right } from '../domain/kubernetes/right.ts';
 import type { Measurement } from '../domain/sample.ts';
 import type { Unit, Ms } from '../domain/units.ts';
 import type { Clock } from './clock.ts';
@@ -23,6 +24,8 @@ export interface ProbeKind<Spec extends JsonObject = JsonObject> {
   poolable(spec: Spec): boolean;
   /** Addresses it reads from, for the environment's allow list. */
   hosts(spec: Spec, context: ProbeContext): readonly string[];
+  /** The cluster whose API it reads, where it reads one: its context, absent where the file leaves it to the environment, and what must be allowed there. */
+  cluster?(spec: Spec): { readonly context?: string; readonly rights: readonly Right[] };
   /** How long at worst what happens does not show in an answer, and why, for `plan`: scrape interval + range. Zero where it is fresh. */
   staleness(spec: Spec, context: ProbeContext, watched: WatchedFor): { readonly worst: Ms; readonly why: string };
   /** Loads the part that measures. */

@@ -38,8 +38,10 @@ const schema = z.object({
       podIP: z.string().optional(),
       conditions: z.array(condition).default([]),
       containerStatuses: z.array(containerStatus).default([]),
+      /** Sidecars stand here too. */
+      initContainerStatuses: z.array(containerStatus).default([]),
     })
-    .default({ phase: 'Unknown', conditions: [], containerStatuses: [] }),
+    .default({ phase: 'Unknown', conditions: [], containerStatuses: [], initContainerStatuses: [] }),
 });
 export type Pod = z.infer<typeof schema>;
 

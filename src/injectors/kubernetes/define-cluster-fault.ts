@@ -1,5 +1,6 @@
 import type { ClusterClaim, FaultPlan } from '../../domain/plan.ts';
 import type { JsonObject } from '../../domain/json.ts';
+import { pinnedFor } from '../../domain/kubernetes/contexts.ts';
 import { showRight } from '../../domain/kubernetes/right.ts';
 import type { ClusterAddress } from '../../ports/cluster.ts';
 import type { InjectorKind, PlanContext } from '../../ports/injector.ts';
@@ -46,7 +47,5 @@ function planOf<Spec extends ClusterKeys, Undo extends JsonObject>(fault: Cluste
 
 /** The named context, or the only one there is. */
 export function addressFor(context: string | null, { contexts }: Pick<PlanContext, 'contexts'>): ClusterAddress | undefined {
-  const all = Object.values(contexts);
-  if (context === null) return all.length === 1 ? all[0] : undefined;
-  return all.find((one) => one.context === context);
+  return pinnedFor(context ?? undefined, contexts);
 }
