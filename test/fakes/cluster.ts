@@ -2,6 +2,7 @@
  * A Kubernetes API in memory, as far as firedrill asks it: preconditions, merge patches, selectors, disruption budgets, and controllers that
  * keep pods and endpoints, at once. It passes the contract suite that the real one passes.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { ClusterError } from '../../src/domain/kubernetes/cluster-error.ts';
 import type { Json, JsonObject } from '../../src/domain/json.ts';
 import { pathOf, type At, type Resource } from '../../src/domain/kubernetes/resource.ts';
@@ -80,6 +81,8 @@ export class FakeCluster implements Cluster, Clusters {
     if (found === undefined) throw new ClusterError('not found', `${resource.plural} "${at.name}" not found`);
     refuseStale(found, patch, resource);
     const merged = merge(found, patch) as Kept;
+    // A patch that changes nothing writes nothing.
+    if (isDeepStrictEqual(withoutVersion(merged), withoutVersion(found))) return resource.schema.parse(found);
     const changed = JSON.stringify(merged['spec']) !== JSON.stringify(found['spec']);
     const generation = Number(found.metadata['generation'] ?? 1) + (changed ? 1 : 0);
     this.objects.set(key, { ...merged, metadata: { ...merged.metadata, uid: found.metadata.uid, resourceVersion: this.next(), generation } });
@@ -134,7 +137,11 @@ export class FakeCluster implements Cluster, Clusters {
   }
 
   async exec(pod: Required<At>, container: string, argv: readonly string[], signal: AbortSignal): Promise<Executed> {
-    this.#enter('exec', `${pathOf({ version: 'v1', plural: 'pods' }, pod)}/exec`, signal);
+    const path = pathOf({ version: 'v1', plural: 'pods' }, pod);
+    this.#enter('exec', `${path}/exec`, signal);
+    const containers = (this.objects.get(path)?.['spec'] as JsonObject | undefined)?.['containers'] as readonly JsonObject[] | undefined;
+    if (containers?.every(({ name }) => name !== container) ?? false)
+      throw new ClusterError('unreachable', `exec in ${pod.namespace}/${pod.name} cannot be started: container ${container} is not valid for pod ${pod.name}`);
     return this.execute(pod, container, argv);
   }
 
@@ -184,6 +191,10 @@ function refuseStale(found: Kept, patch: JsonObject, { plural }: Resource): void
   if (uid !== undefined && uid !== found.metadata.uid) throw new ClusterError('invalid', `${name} is invalid: metadata.uid: field is immutable`);
   if (resourceVersion === undefined || resourceVersion === found.metadata.resourceVersion) return;
   throw new ClusterError('conflict', `Operation cannot be fulfilled on ${name}: the object has been modified`);
+}
+
+function withoutVersion(object: Kept): JsonObject {
+  return { ...object, metadata: { ...object.metadata, resourceVersion: '' } };
 }
 
 /** RFC 7396. */

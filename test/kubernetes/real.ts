@@ -1,0 +1,74 @@
+/** The real cluster that suites run on: `KUBECONFIG` and `FIREDRILL_TEST_CONTEXT` name it; without them they skip and say why, unless CI requires it. */
+import { randomBytes } from 'node:crypto';
+import { KubeConfig } from '@kubernetes/client-node';
+import { createClusters } from '../../src/kubernetes/clusters.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { pods } from '../../src/domain/kubernetes/pods.ts';
+import { isReady } from '../../src/domain/kubernetes/pods.ts';
+import { namespaces } from '../../src/domain/kubernetes/surroundings.ts';
+import { ms } from '../../src/domain/units.ts';
+import type { ClusterAddress } from '../../src/ports/cluster.ts';
+import type { ClusterStage } from '../contract/cluster.ts';
+
+const env = (name: string): string | undefined => process.env[name];
+const signal = (): AbortSignal => new AbortController().signal;
+
+/** Where it is; `undefined` after printing why its suites are skipped. */
+export function realCluster(): Required<ClusterAddress> | undefined {
+  const [kubeconfig, context] = [env('KUBECONFIG'), env('FIREDRILL_TEST_CONTEXT')];
+  if (kubeconfig !== undefined && context !== undefined) return { kubeconfig, context, server: serverOf(kubeconfig, context) };
+  const reason = 'no cluster to test on: npm run cluster, or set KUBECONFIG and FIREDRILL_TEST_CONTEXT';
+  if (env('FIREDRILL_REQUIRE_SYSTEMS') === '1') throw new Error(`Cannot skip here: ${reason}`);
+  console.log(`skipped: ${reason}`);
+  return undefined;
+}
+
+function serverOf(kubeconfig: string, context: string): string {
+  const config = new KubeConfig();
+  config.loadFromFile(kubeconfig);
+  config.setCurrentContext(context);
+  const server = config.getCurrentCluster()?.server;
+  if (server === undefined) throw new Error(`${kubeconfig} has no context ${context}`);
+  return server;
+}
+
+/** A namespace of its own, deleted afterwards. */
+export async function freshNamespace(address: ClusterAddress, image = 'localhost/pause:1'): Promise<ClusterStage> {
+  const clusters = createClusters(systemClock, env);
+  const cluster = await clusters.connect(address);
+  const namespace = `fd-test-${randomBytes(4).toString('hex')}`;
+  await cluster.create(namespaces, undefined, { metadata: { name: namespace } }, signal());
+  const until: ClusterStage['until'] = async (what, so) => {
+    const end = systemClock.now() + 60_000;
+    while (!(await so())) {
+      if (systemClock.now() > end) throw new Error(`waited 60 s in vain: ${what}`);
+      await systemClock.sleep(ms(200));
+    }
+  };
+  return {
+    cluster,
+    namespace,
+    until,
+    pod: async (name, labels) => {
+      const containers = [{ name: 'main', image, imagePullPolicy: 'Never' }];
+      const spec = { containers, automountServiceAccountToken: false, terminationGracePeriodSeconds: 1 };
+      // The namespace's service account comes a moment after the namespace.
+      await until('a pod may be made', async () => {
+        const made = await cluster.create(pods, namespace, { metadata: { name, labels }, spec }, signal()).catch(() => undefined);
+        return made !== undefined;
+      });
+      const read = () => cluster.get(pods, { namespace, name }, signal());
+      await until(`pod ${name} is ready`, async () => {
+        const pod = await read();
+        return pod !== undefined && isReady(pod);
+      });
+      const pod = await read();
+      if (pod === undefined) throw new Error(`pod ${name} is gone again`);
+      return pod;
+    },
+    async [Symbol.asyncDispose]() {
+      await cluster.remove(namespaces, { name: namespace }, {}, signal());
+      await clusters[Symbol.asyncDispose]();
+    },
+  };
+}
