@@ -2,7 +2,8 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { parseArgs } from 'node:util';
 import type { Registry } from 'prom-client';
-import { defaultBase, layoutAt, type Layout } from './layout.ts';
+import { Goodbye } from './goodbye.ts';
+import { defaultBase, layoutAt, type DependencyName, type Layout } from './layout.ts';
 import { modes, type Mode } from './patterns.ts';
 
 export interface Call {
@@ -28,6 +29,10 @@ export interface Service {
   readonly routes: Readonly<Record<string, Handler>>;
   /** Takes what no route names. */
   readonly otherwise?: Handler;
+  /** Seconds of `--drain`. */
+  readonly drain: number;
+  /** What must be done before it ends, where there is time for that. */
+  readonly last?: () => Promise<void>;
 }
 
 /** What the supervisor tells a service on its command line. */
@@ -38,6 +43,22 @@ export interface Settings {
   readonly mode: Mode;
   /** Whether dependencies are reached through the fault proxy. */
   readonly proxied: boolean;
+  /** Whether dependencies are found under their names, as Services of a cluster, rather than on loopback. */
+  readonly byName: boolean;
+  /** Seconds it goes on answering after it was asked to end; 0 in the hands of the shop's own supervisor. */
+  readonly drain: number;
+}
+
+interface Way {
+  readonly layout: Layout;
+  readonly proxied: boolean;
+  readonly byName: boolean;
+}
+
+/** Where a dependency answers, from here. */
+export function addressOf(name: DependencyName, { layout, proxied, byName }: Way): string {
+  const { port, proxy } = layout[name];
+  return `http://${byName ? name : '127.0.0.1'}:${proxied ? proxy : port}`;
 }
 
 export function settings(): Settings {
@@ -48,26 +69,34 @@ export function settings(): Settings {
       host: { type: 'string', default: '127.0.0.1' },
       mode: { type: 'string', default: 'resilient' },
       proxied: { type: 'boolean', default: false },
+      'by-name': { type: 'boolean', default: false },
+      drain: { type: 'string', default: '0' },
     },
   });
   const mode = modes.find((one) => one === values.mode) ?? 'resilient';
-  return { layout: layoutAt(Number(values.base)), host: values.host, port: Number(values.port), mode, proxied: values.proxied };
+  const { host, proxied, 'by-name': byName } = values;
+  return { layout: layoutAt(Number(values.base)), host, port: Number(values.port), mode, proxied, byName, drain: Number(values.drain) };
 }
 
 /** Listens, says so to the supervisor, and ends with it. */
 export async function serve(service: Service): Promise<void> {
+  const goodbye = new Goodbye(service.drain, service.last);
   const routes: Readonly<Record<string, Handler>> = {
     '/health': () => ({ body: { ok: true } }),
+    '/ready': () => ({ status: goodbye.leaving ? 503 : 200, body: { ready: !goodbye.leaving } }),
     '/metrics': async () => ({ headers: { 'content-type': service.registry.contentType }, body: await service.registry.metrics() }),
     ...service.routes,
   };
-  const server = createServer((request, response) => void reply(request, response, routes, service.otherwise ?? unknown));
+  const server = createServer((request, response) => {
+    if (goodbye.leaving) response.setHeader('connection', 'close');
+    void reply(request, response, routes, service.otherwise ?? unknown);
+  });
   server.keepAliveTimeout = 60_000; // longer than any client's, so that the side that may retry is the one that closes
   await new Promise<void>((resolve) => {
     server.once('error', (error) => cannotListen(service, error));
     server.listen(service.port, service.host, 4096, resolve);
   });
-  endWithSupervisor();
+  goodbye.watch(server);
   process.send?.({ ready: true });
 }
 
@@ -93,11 +122,4 @@ async function textOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');
-}
-
-function endWithSupervisor(): void {
-  const end = (): void => process.exit(0);
-  process.on('SIGTERM', end);
-  process.on('disconnect', end);
-  process.on('SIGINT', () => undefined); // a Ctrl-C at the terminal reaches everyone; the supervisor decides what it means
 }

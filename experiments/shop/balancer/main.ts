@@ -12,7 +12,7 @@ const checkEvery = 250;
 const checkWithin = 500;
 const auditEvery = 1000;
 
-const { host, layout, mode, proxied } = settings();
+const { host, layout, mode, proxied, drain } = settings();
 const { failover } = patternsOf(mode);
 const registry = new Registry();
 const registers = [registry];
@@ -47,4 +47,4 @@ await replicas.check(checkWithin);
 if (!failover) for (const replica of replicas.all) replica.up = true;
 count();
 await audit.compare(auditEvery);
-await serve({ host, port: layout.balancer, registry, routes: { '/ready': ready }, otherwise: door });
+await serve({ host, port: layout.balancer, registry, drain, routes: { '/ready': ready }, otherwise: door });

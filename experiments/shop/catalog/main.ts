@@ -4,7 +4,7 @@ import { serve, settings } from '../service.ts';
 
 const prices = { mug: 1250, teapot: 2999, tea: 549 };
 
-const { host, layout } = settings();
+const { host, layout, drain } = settings();
 const registry = new Registry();
 const requests = new Counter({ name: 'catalog_requests_total', help: 'Times the prices were asked for.', registers: [registry] });
 
@@ -12,6 +12,7 @@ await serve({
   host,
   port: layout.catalog.port,
   registry,
+  drain,
   routes: {
     '/prices': () => {
       requests.inc();

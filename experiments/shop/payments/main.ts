@@ -8,7 +8,7 @@ import { Ledger } from './ledger.ts';
 const bankTime = 3;
 const order = z.strictObject({ order: z.string(), amount: z.number() });
 
-const { host, layout } = settings();
+const { host, layout, drain } = settings();
 const registry = new Registry();
 const registers = [registry];
 const counter = (name: string, help: string): Counter => new Counter({ name, help, registers });
@@ -36,4 +36,4 @@ async function audit(call: Call) {
   return { body: { standings, doubled: ledger.doubled } };
 }
 
-await serve({ host, port: layout.payments.port, registry, routes: { '/charge': charge, '/audit': audit } });
+await serve({ host, port: layout.payments.port, registry, drain, routes: { '/charge': charge, '/audit': audit } });

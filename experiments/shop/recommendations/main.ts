@@ -2,7 +2,7 @@
 import { Counter, Registry } from 'prom-client';
 import { serve, settings } from '../service.ts';
 
-const { host, layout } = settings();
+const { host, layout, drain } = settings();
 const registry = new Registry();
 const requests = new Counter({ name: 'recommendations_requests_total', help: 'Times recommendations were asked for.', registers: [registry] });
 
@@ -10,6 +10,7 @@ await serve({
   host,
   port: layout.recommendations.port,
   registry,
+  drain,
   routes: {
     '/for-you': () => {
       requests.inc();

@@ -14,13 +14,13 @@ import { OrderQueue, type Order } from './queue.ts';
 import { Memory } from './remembered.ts';
 import { createRemotes } from './remote.ts';
 
-const { host, layout, mode, port, proxied } = settings();
+const { host, layout, mode, port, proxied, byName, drain: drainFor } = settings();
 const patterns = patternsOf(mode);
 const { fallback } = patterns;
 mkdirSync(layout.folder, { recursive: true });
 const queue = new OrderQueue(join(layout.folder, `storefront-${port}.orders`));
 const metrics = createMetrics(queue);
-const remotes = createRemotes({ layout, proxied });
+const remotes = createRemotes({ layout, proxied, byName });
 
 const payments = createDependency(patterns, metrics.payments);
 const catalog = createDependency(patterns, metrics.catalog);
@@ -58,11 +58,18 @@ setInterval(() => {
   void recommendations.probe(probes);
 }, drainEvery);
 
+/** What a shopper was promised is charged before the replica goes: where its disk goes with it, nobody else would. */
+async function settle(): Promise<void> {
+  while (queue.size > 0) await sleep(50);
+}
+
 await warmUp(); // a replica that knows no price yet must not be sent shoppers
 await serve({
   host,
   port,
   registry: metrics.registry,
+  drain: drainFor,
+  last: settle,
   routes: {
     '/': () => page(prices, recommendations),
     '/checkout': (call) => checkout(call, till),

@@ -2,7 +2,7 @@
 import { Pool, type Dispatcher } from 'undici';
 import { z } from 'zod';
 import type { DependencyName } from '../layout.ts';
-import type { Settings } from '../service.ts';
+import { addressOf, type Settings } from '../service.ts';
 import type { Order } from './queue.ts';
 
 const priceList = z.record(z.string(), z.number());
@@ -17,11 +17,9 @@ export interface Remotes {
   readonly charge: (order: Order, signal: AbortSignal) => Promise<void>;
 }
 
-export function createRemotes({ layout, proxied }: Pick<Settings, 'layout' | 'proxied'>): Remotes {
-  const pool = (name: DependencyName): Pool => {
-    const port = proxied ? layout[name].proxy : layout[name].port;
-    return new Pool(`http://127.0.0.1:${port}`, { connections: null, headersTimeout: 0, bodyTimeout: 0 }); // the patterns bound it, or nothing does
-  };
+export function createRemotes(way: Pick<Settings, 'layout' | 'proxied' | 'byName'>): Remotes {
+  // The patterns bound it, or nothing does.
+  const pool = (name: DependencyName): Pool => new Pool(addressOf(name, way), { connections: null, headersTimeout: 0, bodyTimeout: 0 });
   const [catalog, recommendations, payments] = [pool('catalog'), pool('recommendations'), pool('payments')];
   return {
     prices: async (signal) => priceList.parse(await call(catalog, { path: '/prices', method: 'GET', signal })),

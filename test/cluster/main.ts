@@ -1,0 +1,115 @@
+/** `npm run cluster`: a real Kubernetes cluster of plain processes on this machine. */
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { once } from 'node:events';
+import { execa } from 'execa';
+import { configOf, isReady, nodesOf } from './api.ts';
+import { machineOf, type Machine } from './machine.ts';
+import { cable } from './network.ts';
+import { importImage, switchOff, switchOn } from './node.ts';
+import { cache, nodePlaces, placesOf, usual, type NodePlace, type Places } from './places.ts';
+import { missing } from './programs.ts';
+import { down, isUp, up } from './up.ts';
+
+const help = `npm run cluster                        three nodes in three zones, with the demo shop; says so when it is up already
+npm run cluster -- down                 ends it, and leaves nothing behind
+npm run cluster -- status               what runs, and what does not
+npm run cluster -- exec COMMAND...      a command with the control plane's network: Services and pods have addresses there
+npm run cluster -- import IMAGE.tar     gives an image to every node
+npm run cluster -- node-off N           pulls node N's plug; node-on N puts it back
+npm run cluster -- cable-off N          pulls its network cable only; cable-on N puts it back
+
+FIREDRILL_CLUSTER=name makes another cluster beside it, without the shop; FIREDRILL_CLUSTER_NODES=1..9 says how large. Linux, root.
+`;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const places = placesOf();
+
+function running(): Machine {
+  const machine = isUp(places);
+  if (machine === undefined) throw new Error('Cannot do that: the cluster is down. npm run cluster starts it.');
+  return machine;
+}
+
+function nodeNamed(text: string | undefined): NodePlace {
+  const node = nodePlaces(places).find(({ number, name }) => text === String(number) || text === name);
+  if (node === undefined) throw new Error(`Cannot do that: there is no node "${text ?? ''}". Give a number from 1 to ${places.nodes}.`);
+  return node;
+}
+
+async function start(): Promise<void> {
+  if (isUp(places) !== undefined && (await answers())) return say(`already up: ${summary(places)}`);
+  const absent = missing();
+  if (absent !== undefined) throw new Error(`Cannot start the cluster: ${absent}.`);
+  const began = performance.now();
+  await up(places, (line) => say(`${((performance.now() - began) / 1000).toFixed(1).padStart(5)} s  ${line}`));
+  say(summary(places));
+}
+
+/** A cluster that broke off while it came up has no kubeconfig yet. */
+const answers = (): Promise<boolean> =>
+  Promise.try(() => nodesOf(configOf(places.kubeconfig))).then(
+    () => true,
+    () => false,
+  );
+
+const summary = ({ name, kubeconfig, ports, nodes }: Places): string => `${nodes} nodes in zones zone-1..${nodes}, context ${name}${
+  name === usual ? `, the shop on http://127.0.0.1:${ports.shop}/checkout` : ''
+}
+export KUBECONFIG=${kubeconfig}`;
+
+async function status(): Promise<void> {
+  if (isUp(places) === undefined) return say('down');
+  const known = await Promise.try(() => nodesOf(configOf(places.kubeconfig))).catch(() => []);
+  for (const { name, zone, address } of nodePlaces(places)) {
+    const power = machineOf(places.folder, name) === undefined ? 'off' : 'on';
+    const node = known.find(({ metadata }) => metadata?.name === name);
+    say(`${name}  ${zone}  ${address}  power ${power.padEnd(3)}  ${node === undefined ? 'unknown' : isReady(node) ? 'Ready' : 'NotReady'}`);
+  }
+  say(summary(places));
+}
+
+const acts: Readonly<Record<string, (...args: string[]) => Promise<void>>> = {
+  up: start,
+  down: async () => say((await down(places)) ? 'down' : 'it was down'),
+  'node-off': async (which) => switchOff(places, nodeNamed(which)),
+  'node-on': async (which) => (machineOf(places.folder, nodeNamed(which).name) === undefined ? switchOn(places, running(), nodeNamed(which)) : undefined),
+  'cable-off': async (which) => cable(running(), nodeNamed(which), 'down'),
+  'cable-on': async (which) => cable(running(), nodeNamed(which), 'up'),
+  import: async (tar = '') => void (await Promise.all(nodePlaces(places).map((node) => importImage(places, node, tar)))),
+};
+
+async function exec(argv: readonly string[]): Promise<void> {
+  const child = spawn('nsenter', ['--target', String(running().init), '--net', ...argv], {
+    stdio: 'inherit',
+    env: { ...process.env, KUBECONFIG: places.kubeconfig },
+  });
+  const [code] = await once(child, 'exit');
+  process.exitCode = typeof code === 'number' ? code : 1;
+}
+
+/** What changes the cluster runs once at a time; the lock is the cache's folder, which stays when the cluster goes. */
+async function locked(args: readonly string[]): Promise<void> {
+  mkdirSync(cache, { recursive: true });
+  const again = [process.execPath, import.meta.filename, '--locked', ...args];
+  const { exitCode } = await execa('flock', ['--close', cache, ...again], { stdio: 'inherit', reject: false });
+  process.exitCode = exitCode ?? 1;
+}
+
+async function main([first = 'up', ...rest]: readonly string[]): Promise<void> {
+  if (first === '--locked') return acts[rest[0] ?? '']?.(...rest.slice(1));
+  if (first === 'status') return status();
+  if (first === 'help' || first === '--help') return say(help);
+  if (process.getuid?.() !== 0) throw new Error('Cannot do that: network namespaces and containers need root. sudo npm run cluster -- …');
+  if (first === 'exec') return exec(rest);
+  if (acts[first] === undefined) throw new Error(`Cannot do that: there is no command "${first}".\n\n${help}`);
+  return locked([first, ...rest]);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${message}${error instanceof Error && error.cause instanceof Error ? `\n${error.cause.message}` : ''}\n`);
+  process.exitCode = 1;
+}
