@@ -14,9 +14,10 @@ export function clusterRefusals({ spec, plan }: Planned, environment: Environmen
   ];
 }
 
-/** An SLI that reads the API of a cluster; its context is absent where the file leaves it to the environment. */
+/** An SLI that reads the API of a cluster. */
 export interface ClusterReader {
   readonly sli: string;
+  /** Absent where the file says none and the environment has not exactly one. */
   readonly context?: string;
 }
 

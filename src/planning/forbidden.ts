@@ -1,4 +1,5 @@
 import type { Experiment } from '../domain/experiment.ts';
+import { pinnedFor } from '../domain/kubernetes/contexts.ts';
 import type { Refusal } from '../domain/plan.ts';
 import type { PlannedFault } from '../engine/plan.ts';
 import { readerRefusals } from '../experiment/clusters.ts';
@@ -32,7 +33,8 @@ function unpinned({ experiment }: Planned, config: Config | undefined): readonly
   return [...slis, ...observe].flatMap(({ name: sli, probe, spec }) => {
     const read = probeKinds.find(({ kind }) => kind === probe)?.cluster?.(spec);
     if (read === undefined) return [];
-    return readerRefusals({ sli, ...(read.context === undefined ? {} : { context: read.context }) }, environment, config?.file ?? '');
+    const context = read.context ?? pinnedFor(undefined, environment?.contexts ?? {})?.context;
+    return readerRefusals({ sli, ...(context === undefined ? {} : { context }) }, environment, config?.file ?? '');
   });
 }
 
