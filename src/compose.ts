@@ -1,6 +1,6 @@
 /** The composition root: which adapter stands behind which port. */
 import { writeFile } from 'node:fs/promises';
-import { requireShort, serveControl } from './control/server.ts';
+import { requireFolder, requireShort, serveControl } from './control/server.ts';
 import type { HaltReason } from './domain/events.ts';
 import type { World } from './engine/world.ts';
 import { rehearse } from './injectors/rehearsal.ts';
@@ -8,7 +8,7 @@ import { seeded } from './domain/random.ts';
 import { systemClock } from './platform/clock.ts';
 import { systemExec } from './platform/exec.ts';
 import { createGuardians } from './platform/guardian.ts';
-import { bin, socketOf } from './platform/places.ts';
+import { bin, socketOf, stateFolder } from './platform/places.ts';
 import { program } from './platform/program.ts';
 import { freshSeed } from './platform/random.ts';
 import type { Sink } from './ports/sink.ts';
@@ -31,6 +31,7 @@ export interface WorldOptions {
 export async function createWorld({ base, seed, rehearsal, sinks, crashed }: WorldOptions): Promise<World & AsyncDisposable> {
   // Before there is a record: the guardian's path is the longer of the two, and every run's name is as long.
   requireShort(socketOf('x'.repeat(nameLength), 'guardian'));
+  requireFolder(stateFolder());
   const random = seeded(seed);
   const toolbox = createToolbox(random);
   const self = await toolbox.identify(toolbox.processes.self);

@@ -6,6 +6,7 @@ import { socketOf, stateFolder } from '../platform/places.ts';
 import type { ActiveRun } from '../ports/state.ts';
 import type { Toolbox } from '../toolbox.ts';
 
+/** Time for a socket's queue to take a connection; one that is full for so long has an owner. */
 const answering = ms(2000);
 
 /** Runs in the shared state whose runner and guardian are gone. */
@@ -24,6 +25,11 @@ export async function isAlive(run: string, toolbox: Toolbox): Promise<boolean> {
   return (active !== undefined && (await isMinded(active, toolbox))) || (await isListening(run));
 }
 
+/** Whether one of its two processes lives, also of a run that may have left the state meanwhile. */
+export async function isMinded({ runner, guardian }: ActiveRun, { alive }: Pick<Toolbox, 'alive'>): Promise<boolean> {
+  return (await alive(runner)) || (guardian !== undefined && (await alive(guardian)));
+}
+
 /** Whether its runner or its guardian listens on its socket. */
 export async function isListening(run: string): Promise<boolean> {
   using deadline = systemClock.deadline(answering);
@@ -39,9 +45,4 @@ export function runsWithSockets(): readonly string[] {
   } catch {
     return [];
   }
-}
-
-/** The same of a run that may have left the state meanwhile. */
-export async function isMinded({ runner, guardian }: ActiveRun, { alive }: Pick<Toolbox, 'alive'>): Promise<boolean> {
-  return (await alive(runner)) || (guardian !== undefined && (await alive(guardian)));
 }

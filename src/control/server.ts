@@ -1,8 +1,10 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { CannotStart } from '../domain/cannot-start.ts';
 import type { Event } from '../domain/events.ts';
+import { reason } from '../domain/reason.ts';
 import type { Sink } from '../ports/sink.ts';
 import { longestPath, request, type Answer, type Request } from './protocol.ts';
 
@@ -19,6 +21,16 @@ const patience = 4 * 1024 * 1024;
 export function requireShort(path: string): void {
   if (Buffer.byteLength(path) > longestPath)
     throw new CannotStart(`the control socket ${path} is longer than ${longestPath} bytes`, 'Set XDG_STATE_HOME to a shorter folder.');
+}
+
+/** @throws CannotStart where no socket could be made in a folder, which is made where there is none. */
+export function requireFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new CannotStart(`no control socket can be made in ${folder}: ${reason(error)}`, 'Make it a folder that you can write, or set XDG_STATE_HOME.', error);
+  }
 }
 
 /**

@@ -3,21 +3,14 @@ import { credentialsRedactor } from '../domain/redact.ts';
 import { ms } from '../domain/units.ts';
 import { restoreOrder, type UndoEntry } from '../domain/undo.ts';
 import type { Restored } from '../domain/plan.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Injector } from '../ports/injector.ts';
 import type { Restorer, RestoreOptions, RestoreResult } from '../ports/record.ts';
-import { goneWithIt, goneWithOwnProxy } from './own-proxy.ts';
+import { goneWithIt, goneWithOwnProxy, type LookPorts } from './own-proxy.ts';
 
 /** Time in which a restore that is cut off may say what it saw. */
 const lastWords = ms(500);
 
-export interface RestorerPorts {
-  readonly clock: Clock;
+export interface RestorerPorts extends LookPorts {
   env(name: string): string | undefined;
-  /** Whether nothing listens at an address: the connection is refused. No answer is no refusal. */
-  refuses(url: string, signal: AbortSignal): Promise<boolean>;
-  /** The injector of a recorded type; rejects where no such type is known here. */
-  injector(type: string): Promise<Injector>;
 }
 
 const marking = ms(2000);

@@ -89,6 +89,22 @@ describe.concurrent('a state folder too deep for a Unix socket', () => {
   });
 });
 
+describe.concurrent('a state folder that cannot be made', () => {
+  test('refuses the run once, and leaves no record of it', async () => {
+    await using here = await place();
+    await here.write('flag.yaml', flag);
+    await here.write('file', '');
+    const { code, err } = await here.node([], ['run', 'flag.yaml'], { XDG_STATE_HOME: join(here.path, 'file') });
+    expect([code, err]).toEqual([
+      4,
+      expect.stringMatching(
+        /^Not injecting: no control socket can be made in .*\/file\/firedrill: ENOTDIR.*\.\n {2}Make it a folder that you can write, or set XDG_STATE_HOME\.\n$/,
+      ),
+    ]);
+    expect(existsSync(join(here.path, '.firedrill'))).toBe(false);
+  });
+});
+
 describe.concurrent('blocked', () => {
   test('a run is refused and recorded, until it is unblocked', async () => {
     await using here = await place();
