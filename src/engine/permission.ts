@@ -16,7 +16,7 @@ export interface Machine {
 
 /** Every reason against the run that can be known without being it: the environment, a block, what restore lacks. */
 export async function knownBefore(plan: Plan, machine: Machine): Promise<readonly Refusal[]> {
-  return [...(await plan.forbidden()), ...damaged(machine), ...blocked(machine), ...missingVariables(plan, machine)];
+  return [...(await plan.forbidden()), ...state(machine), ...missingVariables(plan, machine)];
 }
 
 /** Every reason against the run that can be found without touching anything; where there is none, who holds the targets. */
@@ -26,6 +26,15 @@ export async function permission(plan: Plan, guardian: ProcessIdentity, stage: S
   const found = [...known, ...firstProcess(stage)];
   // A lock repeats what the file says of its target: nothing reaches the state before it is known to carry no secret.
   return found.length > 0 ? found : locked(plan, guardian, stage);
+}
+
+/** One that is only busy answers nothing now, and unknown means no. */
+function state(machine: Machine): readonly Refusal[] {
+  try {
+    return [...damaged(machine), ...blocked(machine)];
+  } catch (error) {
+    return [{ why: `${reason(error)}.`, hint: 'Another process is at it: try again.' }];
+  }
 }
 
 /** Unknown means no: whoever holds the targets, and whether runs are blocked, stands in it. */

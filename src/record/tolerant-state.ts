@@ -51,7 +51,7 @@ class StateBusy extends Error {
   readonly exitCode = exitCodes.refused;
 
   constructor(file: string, cause: unknown) {
-    super(`Cannot use the state of this user: ${file}: ${reason(cause)}.`, { cause });
+    super(`Cannot ask the state of this user: ${file}: ${reason(cause)}.`, { cause });
   }
 }
 

@@ -51,6 +51,11 @@ describe('preflight refuses', () => {
     damaged.state.damaged = new StateDamaged('/s/state.db: file is not a database', 'Move it aside.');
     expect(await refusals(damaged)).toEqual([{ why: 'the state of this user cannot be used: /s/state.db: file is not a database.', hint: 'Move it aside.' }]);
     expect(damaged.records.events.filter(({ kind }) => kind === 'note')).toEqual([]);
+    const busy = worldWith();
+    busy.state.damage = () => {
+      throw new Error('Cannot ask the state of this user: database is locked.');
+    };
+    expect(await refusals(busy)).toEqual([{ why: 'Cannot ask the state of this user: database is locked.', hint: 'Another process is at it: try again.' }]);
     const full = worldWith();
     full.state.enter = () => {
       throw new Error('database or disk is full');
