@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../domain/json.ts';
 import { reason } from '../domain/reason.ts';
 import { ms } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
-import { failure } from './failure.ts';
+import { failure, type Answer } from './failure.ts';
 
 const patience = ms(10_000);
 /** A list of 500 large pods has a few MiB; more than this is no answer of an API. */
@@ -35,26 +35,19 @@ export class Connection implements AsyncDisposable {
   async call(call: Call, signal: AbortSignal): Promise<Json> {
     signal.throwIfAborted();
     using deadline = this.#clock.deadline(patience, signal);
-    const [status, text] = await this.#ask(call, deadline.signal).catch((error: unknown) => {
+    const answer = await within(deadline.signal, this.#ask(call, deadline.signal)).catch((error: unknown) => {
       if (signal.aborted) throw error;
-      const late = deadline.signal.aborted;
-      throw new ClusterError(
-        late ? 'timeout' : 'unreachable',
-        `${this.#server} ${late ? 'did not answer within 10 s' : `cannot be reached: ${reason(error)}`}`,
-        {
-          cause: error,
-        },
-      );
+      throw deadline.signal.aborted
+        ? new ClusterError('timeout', `${this.#server} did not answer within 10 s`, { cause: error })
+        : new ClusterError('unreachable', `${this.#server} cannot be reached: ${reason(error)}`, { cause: error });
     });
-    if (status < 200 || status > 299) {
-      // Credentials that are renewed bring a certificate of their own: the next call asks for them anew.
-      if (status === 401) await this[Symbol.asyncDispose]();
-      throw failure(status, text, `${call.method} ${call.path}`);
-    }
-    return parse(text, this.#server);
+    if (answer.status >= 200 && answer.status <= 299) return parse(answer.text, this.#server);
+    // Credentials that are renewed bring a certificate of their own: the next call asks for them anew, and those under way end as they will.
+    if (answer.status === 401) this.#forget();
+    throw failure(answer, `${call.method} ${call.path}`);
   }
 
-  async #ask({ method, path, query = {}, body }: Call, signal: AbortSignal): Promise<readonly [number, string]> {
+  async #ask({ method, path, query = {}, body }: Call, signal: AbortSignal): Promise<Answer> {
     const url = `${this.#server}${path}?${new URLSearchParams(query).toString()}`;
     const context = new RequestContext(url, HttpMethod[method]);
     await this.#config.applySecurityAuthentication(context);
@@ -67,7 +60,12 @@ export class Connection implements AsyncDisposable {
       signal,
       ...(this.#dispatcher === undefined ? {} : { dispatcher: this.#dispatcher }),
     });
-    return [answer.statusCode, await readUpTo(answer.body)];
+    return { status: answer.statusCode, text: await readUpTo(answer.body), retryAfter: String(answer.headers['retry-after'] ?? '') };
+  }
+
+  #forget(): void {
+    void this.#dispatcher?.close().catch(() => undefined);
+    this.#dispatcher = undefined;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -75,6 +73,13 @@ export class Connection implements AsyncDisposable {
     this.#dispatcher = undefined;
     await dispatcher?.destroy();
   }
+}
+
+/** What asks for credentials (a program of the kubeconfig) knows no signal. */
+function within<T>(signal: AbortSignal, asking: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => late.reject(signal.reason), { once: true });
+  return Promise.race([asking, late.promise]);
 }
 
 async function readUpTo(body: AsyncIterable<Uint8Array>): Promise<string> {

@@ -13,17 +13,29 @@ const status = z.object({
     .nullish(),
 });
 
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+  /** The header of that name; empty where there is none. */
+  readonly retryAfter: string;
+}
+
 /** What an answer that is no success means. Source: Kubernetes API conventions, "HTTP Status codes". */
-export function failure(code: number, text: string, call: string): ClusterError {
+export function failure({ status: code, text, retryAfter }: Answer, call: string): ClusterError {
   const said = read(text);
   const causes = [said?.reason ?? '', ...(said?.details?.causes ?? []).map(({ reason }) => reason ?? '')].filter((one) => one !== '');
   const message = said?.message ?? text.slice(0, 200);
   const details = (said?.details?.causes ?? []).map((one) => one.message ?? '').filter((one) => one !== '' && !message.includes(one));
-  const wait = said?.details?.retryAfterSeconds;
+  const wait = said?.details?.retryAfterSeconds ?? seconds(retryAfter);
   return new ClusterError(kindOf(code), `${call} was answered with ${code}: ${[message, ...details].join(' ')}`, {
     causes,
     ...(wait === undefined ? {} : { retryAfter: wait }),
   });
+}
+
+/** A server that is busy says so in the header alone. Source: Kubernetes docs, "API Priority and Fairness". */
+function seconds(header: string): number | undefined {
+  return /^\d{1,6}$/.test(header) ? Number(header) : undefined;
 }
 
 function kindOf(code: number): ClusterFailure {

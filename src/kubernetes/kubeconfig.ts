@@ -38,33 +38,57 @@ function fromPod(address: ClusterAddress, env: Variables): Configured {
 }
 
 function fromFiles(address: ClusterAddress, env: Variables): Configured {
-  const paths = address.kubeconfig ?? env('KUBECONFIG') ?? join(env('HOME') ?? '', '.kube', 'config');
+  const found = find(address.context, address.kubeconfig, env);
+  pinned(address, found.server);
+  return { ...found, address: { ...address, kubeconfig: found.paths } };
+}
+
+/** Where a context leads that a person named just now, so that there is nothing to hold it against. Throws as `configure` does. */
+export function locate(context: string, env: Variables): ClusterAddress {
+  if (context === inCluster) return { context, server: ownServer };
+  const { server, paths } = find(context, undefined, env);
+  return { context, server, kubeconfig: paths };
+}
+
+function find(context: string, kubeconfig: string | undefined, env: Variables): Pick<Configured, 'config' | 'server'> & { readonly paths: string } {
+  const paths = kubeconfig ?? env('KUBECONFIG') ?? join(env('HOME') ?? '', '.kube', 'config');
   const config = readAll(paths);
-  if (config.getContextObject(address.context) === null) {
+  if (config.getContextObject(context) === null) {
     const known = config.getContexts().map(({ name }) => name);
-    throw notOurs(`${paths} has no context ${address.context}`, known.length === 0 ? 'It has none.' : `It has ${known.join(', ')}.`);
+    throw notOurs(`${paths} has no context ${context}`, known.length === 0 ? 'It has none.' : `It has ${known.join(', ')}.`);
   }
-  config.setCurrentContext(address.context);
-  const server = serverOf(config);
-  pinned(address, server);
-  return { config, server, address: { ...address, kubeconfig: paths } };
+  config.setCurrentContext(context);
+  return { config, server: serverOf(config), paths };
 }
 
 function readAll(paths: string): KubeConfig {
   const config = new KubeConfig();
   const files = paths.split(delimiter).filter((path) => path !== '' && existsSync(path));
   if (files.length === 0) throw notOurs(`there is no kubeconfig at ${paths}`, 'Set KUBECONFIG, or say kubeconfig in the environment of firedrill.config.yaml.');
-  for (const [index, file] of files.entries()) {
-    const one = new KubeConfig();
-    try {
-      one.loadFromFile(file);
-    } catch (error) {
-      throw notOurs(`${file} cannot be read: ${reason(error)}`, 'Correct it; kubectl config view shows what it says.');
-    }
-    if (index === 0) config.loadFromOptions({ clusters: one.clusters, users: one.users, contexts: one.contexts, currentContext: one.currentContext });
-    else config.mergeConfig(one, true);
-  }
+  const all = files.map(readOne);
+  const currentContext = all.find((one) => one.currentContext !== undefined && one.currentContext !== '')?.currentContext ?? '';
+  config.loadFromOptions({
+    clusters: firsts(all.flatMap(({ clusters }) => clusters)),
+    users: firsts(all.flatMap(({ users }) => users)),
+    contexts: firsts(all.flatMap(({ contexts }) => contexts)),
+    currentContext,
+  });
   return config;
+}
+
+function readOne(file: string): KubeConfig {
+  const config = new KubeConfig();
+  try {
+    config.loadFromFile(file);
+    return config;
+  } catch (error) {
+    throw notOurs(`${file} cannot be read: ${reason(error)}`, 'Correct it; kubectl config view shows what it says.');
+  }
+}
+
+/** The first file that has a name says what it means. Source: Kubernetes docs, "Merging kubeconfig files". */
+function firsts<T extends { readonly name: string }>(all: readonly T[]): T[] {
+  return [...new Map(all.toReversed().map((one) => [one.name, one])).values()].toReversed();
 }
 
 function serverOf(config: KubeConfig): string {

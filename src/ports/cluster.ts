@@ -42,7 +42,7 @@ export interface Executed {
 }
 
 /**
- * The API of one cluster. Every call ends within 10 s or with the signal, and throws a `ClusterError` where it came to nothing; none is
+ * The API of one cluster. Every request (a list of many is several) ends within 10 s or with the signal, and throws a `ClusterError` where it came to nothing; none is
  * repeated: whoever waits for something polls, and whoever writes must look what became of it.
  */
 export interface Cluster {

@@ -1,8 +1,37 @@
-import { vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { nodes } from '../../src/domain/kubernetes/surroundings.ts';
+import { createClusters } from '../../src/kubernetes/clusters.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { clusterContract } from '../contract/cluster.ts';
+import { forwarderTo } from './forwarder.ts';
 import { freshNamespace, realCluster } from './real.ts';
 
 vi.setConfig({ testTimeout: 90_000 });
 
 const address = realCluster();
-if (address !== undefined) clusterContract('a real cluster', () => freshNamespace(address));
+if (address !== undefined) {
+  clusterContract('a real cluster', () => freshNamespace(address));
+
+  describe('a connection to a real cluster', () => {
+    const signal = (): AbortSignal => new AbortController().signal;
+
+    test('is kept: fifty calls do not make fifty TLS connections', async () => {
+      await using road = await forwarderTo(address);
+      await using clusters = createClusters(systemClock, () => undefined);
+      const cluster = await clusters.connect(road.address);
+      for (let call = 0; call < 50; call += 1) await cluster.list(nodes, {}, signal());
+      expect(road.connections).toBeLessThanOrEqual(2);
+    });
+
+    test('that breaks is unreachable, and made again by the next call', async () => {
+      await using road = await forwarderTo(address);
+      await using clusters = createClusters(systemClock, () => undefined);
+      const cluster = await clusters.connect(road.address);
+      const count = (await cluster.list(nodes, {}, signal())).length;
+      road.cut();
+      await expect(cluster.list(nodes, {}, signal())).rejects.toMatchObject({ code: 'unreachable' });
+      road.mend();
+      expect(await cluster.list(nodes, {}, signal())).toHaveLength(count);
+    });
+  });
+}
