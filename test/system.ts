@@ -7,6 +7,8 @@ const ways = {
   'toxiproxy-server': '.ci/provision toxiproxy (needs Go)',
   'toxiproxy-cli': '.ci/provision toxiproxy (needs Go)',
   prometheus: '.ci/provision prometheus (needs apt-get)',
+  kwok: '.ci/provision kwok (needs Go)',
+  helm: '.ci/provision helm (needs Go)',
 } as const;
 
 /** The program's path, or `undefined` after printing why its suites are skipped; throws where `FIREDRILL_REQUIRE_SYSTEMS=1`. */
@@ -14,7 +16,11 @@ export function systemProgram(name: keyof typeof ways): string | undefined {
   const folders = [join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'firedrill', 'bin'), ...(process.env['PATH'] ?? '').split(delimiter)];
   const found = folders.map((folder) => join(folder, name)).find(executable);
   if (found !== undefined) return found;
-  const reason = `${name} is not installed: ${ways[name]}`;
+  return absent(`${name} is not installed: ${ways[name]}`);
+}
+
+/** Says why suites are skipped; throws where `FIREDRILL_REQUIRE_SYSTEMS=1`. */
+export function absent(reason: string): undefined {
   if (process.env['FIREDRILL_REQUIRE_SYSTEMS'] === '1') throw new Error(`Cannot skip here: ${reason}`);
   console.log(`skipped: ${reason}`);
   return undefined;

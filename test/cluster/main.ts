@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { configOf, isReady, nodesOf } from './api.ts';
 import { machineOf, type Machine } from './machine.ts';
@@ -53,7 +54,7 @@ const answers = (): Promise<boolean> =>
     () => false,
   );
 
-const summary = ({ name, kubeconfig, ports, nodes }: Places): string => `${nodes} nodes in zones zone-1..${nodes}, context ${name}${
+const summary = ({ name, kubeconfig, ports, nodes }: Places): string => `${nodes} node(s), each a zone of its own; context ${name}${
   name === usual ? `, the shop on http://127.0.0.1:${ports.shop}/checkout` : ''
 }
 export KUBECONFIG=${kubeconfig}`;
@@ -80,6 +81,7 @@ const acts: Readonly<Record<string, (...args: string[]) => Promise<void>>> = {
 };
 
 async function exec(argv: readonly string[]): Promise<void> {
+  if (process.getuid?.() !== 0) throw new Error('Cannot enter the network: only root can. sudo npm run cluster -- exec …');
   const child = spawn('nsenter', ['--target', String(running().init), '--net', ...argv], {
     stdio: 'inherit',
     env: { ...process.env, KUBECONFIG: places.kubeconfig },
@@ -88,11 +90,20 @@ async function exec(argv: readonly string[]): Promise<void> {
   process.exitCode = typeof code === 'number' ? code : 1;
 }
 
+/** Through sudo where that asks no questions; it keeps nothing of the environment, so what matters is said again. */
+function asRoot(): string[] {
+  const kept = ['PATH', 'FIREDRILL_CLUSTER', 'FIREDRILL_CLUSTER_NODES'].flatMap((name) =>
+    process.env[name] === undefined ? [] : [`${name}=${process.env[name]}`],
+  );
+  return ['sudo', '-n', 'env', `XDG_CACHE_HOME=${join(cache, '../..')}`, ...kept];
+}
+
 /** What changes the cluster runs once at a time; the lock is the cache's folder, which stays when the cluster goes. */
 async function locked(args: readonly string[]): Promise<void> {
   mkdirSync(cache, { recursive: true });
-  const again = [process.execPath, import.meta.filename, '--locked', ...args];
-  const { exitCode } = await execa('flock', ['--close', cache, ...again], { stdio: 'inherit', reject: false });
+  const again = ['flock', '--close', cache, process.execPath, import.meta.filename, '--locked', ...args];
+  const [program = '', ...rest] = process.getuid?.() === 0 ? again : [...asRoot(), ...again];
+  const { exitCode } = await execa(program, rest, { stdio: 'inherit', reject: false });
   process.exitCode = exitCode ?? 1;
 }
 
@@ -100,7 +111,6 @@ async function main([first = 'up', ...rest]: readonly string[]): Promise<void> {
   if (first === '--locked') return acts[rest[0] ?? '']?.(...rest.slice(1));
   if (first === 'status') return status();
   if (first === 'help' || first === '--help') return say(help);
-  if (process.getuid?.() !== 0) throw new Error('Cannot do that: network namespaces and containers need root. sudo npm run cluster -- …');
   if (first === 'exec') return exec(rest);
   if (acts[first] === undefined) throw new Error(`Cannot do that: there is no command "${first}".\n\n${help}`);
   return locked([first, ...rest]);

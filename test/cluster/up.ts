@@ -1,5 +1,5 @@
 /** The cluster as a whole: up, down, and whether it is. */
-import { mkdirSync, rmSync } from 'node:fs';
+import { chownSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { apply, configOf, nodesReady, rolledOut } from './api.ts';
 import { removeControlGroups } from './cgroups.ts';
@@ -35,12 +35,19 @@ export async function up(places: Places, say: (line: string) => void): Promise<v
   // Last, so that whoever finds it finds a cluster behind it.
   const kubeconfig = { user: 'admin', server: `https://127.0.0.1:${api}`, context: places.name };
   writeKubeconfig(places, join(places.folder, 'kubeconfig.new'), kubeconfig);
+  giveToCaller(join(places.folder, 'kubeconfig.new'));
   const config = configOf(join(places.folder, 'kubeconfig.new'));
   await nodesReady(config, places.nodes);
   for (const each of nodes) startPolicies(places, each.machine, each.node);
   say(`${places.nodes} nodes are ready`);
   await furnish(places, config, say);
-  writeKubeconfig(places, places.kubeconfig, kubeconfig);
+  renameSync(join(places.folder, 'kubeconfig.new'), places.kubeconfig);
+}
+
+/** Whoever came through sudo must be able to read it afterwards. */
+function giveToCaller(path: string): void {
+  const { SUDO_UID: user, SUDO_GID: group } = process.env;
+  if (user !== undefined && group !== undefined) chownSync(path, Number(user), Number(group));
 }
 
 async function makeImages(places: Places): Promise<string[]> {
