@@ -1,4 +1,4 @@
-/** The real cluster that suites run on: `KUBECONFIG` and `FIREDRILL_TEST_CONTEXT` name it; without them they skip and say why, unless CI requires it. */
+/** The real cluster that suites run on, and a namespace of their own on it. */
 import { randomBytes } from 'node:crypto';
 import { KubeConfig } from '@kubernetes/client-node';
 import { createClusters } from '../../src/kubernetes/clusters.ts';
@@ -7,6 +7,7 @@ import { isReady, pods } from '../../src/domain/kubernetes/pods.ts';
 import { namespaces } from '../../src/domain/kubernetes/surroundings.ts';
 import { ms } from '../../src/domain/units.ts';
 import type { ClusterAddress } from '../../src/ports/cluster.ts';
+import { clusterForTests } from '../cluster/cluster.ts';
 import type { ClusterStage } from '../contract/cluster.ts';
 
 const env = (name: string): string | undefined => process.env[name];
@@ -14,12 +15,8 @@ const signal = (): AbortSignal => new AbortController().signal;
 
 /** Where it is; `undefined` after printing why its suites are skipped. */
 export function realCluster(): Required<ClusterAddress> | undefined {
-  const [kubeconfig, context] = [env('KUBECONFIG'), env('FIREDRILL_TEST_CONTEXT')];
-  if (kubeconfig !== undefined && context !== undefined) return { kubeconfig, context, server: serverOf(kubeconfig, context) };
-  const reason = 'no cluster to test on: npm run cluster, or set KUBECONFIG and FIREDRILL_TEST_CONTEXT';
-  if (env('FIREDRILL_REQUIRE_SYSTEMS') === '1') throw new Error(`Cannot skip here: ${reason}`);
-  console.log(`skipped: ${reason}`);
-  return undefined;
+  const cluster = clusterForTests();
+  return cluster && { kubeconfig: cluster.kubeconfig, context: cluster.context, server: serverOf(cluster.kubeconfig, cluster.context) };
 }
 
 function serverOf(kubeconfig: string, context: string): string {
