@@ -18,18 +18,19 @@ export function clusterFaultInjector<Spec extends ClusterKeys, Undo extends Json
   acts: ClusterActs<Spec, Undo>,
   ports: InjectorPorts,
 ): Injector<Spec> {
+  const { clock, random, production, env } = ports;
+  const surroundings = { clock, random, production, env, ...(ports.for === undefined ? {} : { for: ports.for }) };
   const sceneFor = async (spec: Spec, run = '', injection = ''): Promise<ClusterScene> => {
     const address = addressFor(spec.context, ports);
     if (address === undefined) throw new Error(`Cannot reach a cluster: the environment does not pin context ${spec.context ?? '(none said)'}.`);
     const cluster = await ports.kubernetes.connect(address);
-    return { cluster, namespace: spec.namespace, clock: ports.clock, random: ports.random, production: ports.production, run, injection };
+    return { ...surroundings, cluster, namespace: spec.namespace, run, injection };
   };
   const sceneOf = async (json: JsonObject): Promise<readonly [ClusterUndo, Undo, ClusterScene]> => {
     const undo = clusterUndo.parse(json);
     const cluster = await ports.kubernetes.connect(addressIn(undo));
     const { namespace, run, injection } = undo;
-    const { clock, random, production } = ports;
-    return [undo, fault.undo.parse(undo.fault), { cluster, namespace, clock, random, production, run, injection }];
+    return [undo, fault.undo.parse(undo.fault), { ...surroundings, cluster, namespace, run, injection }];
   };
   return {
     preflight: async (spec, signal) => preflight(fault, acts, spec, await sceneFor(spec), ports, signal),

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Applied, FaultPlan, Observation, Prepared, Refusal, Restored, TargetShare } from '../../domain/plan.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Right } from '../../domain/kubernetes/right.ts';
+import type { Ms } from '../../domain/units.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import type { PlanContext } from '../../ports/injector.ts';
@@ -32,7 +33,9 @@ export interface ClusterFaultPlan extends Pick<FaultPlan, Said> {
   readonly key: string;
   /** Beyond those that every fault here needs. */
   readonly rights: { readonly inject: readonly Right[]; readonly restore: readonly Right[] };
-  /** What it locks besides its namespace: `nodes`. */
+  /** Namespaces besides its own whose objects it changes: the environment must allow them too. */
+  readonly namespaces?: readonly string[];
+  /** What it locks besides these namespaces: `nodes`. */
   readonly locks?: readonly string[];
 }
 
@@ -46,6 +49,10 @@ export interface ClusterScene {
   /** `fd-<run>-<n>`: the name of what it makes, and the mark on what it changes. Before `prepare` it is empty. */
   readonly injection: string;
   readonly run: string;
+  /** How long the fault stays, where the file says so; unknown to a restore. */
+  readonly for?: Ms;
+  /** An environment variable of this process. */
+  env(name: string): string | undefined;
 }
 
 /** The part that acts; every method may throw a `ClusterError`, and a restore that throws one is tried again until its time is up. */

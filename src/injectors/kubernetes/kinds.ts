@@ -1,0 +1,3 @@
+import { podKill } from './pod-kill/kind.ts';
+
+export const kubernetesKinds = [podKill] as const;

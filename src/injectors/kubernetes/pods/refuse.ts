@@ -1,0 +1,87 @@
+/** Everything that speaks against a choice of pods, decided from what a look gave. */
+import { selects } from '../../../domain/kubernetes/selector.ts';
+import type { Budget } from '../../../domain/kubernetes/surroundings.ts';
+import type { Refusal } from '../../../domain/plan.ts';
+import type { ClusterScene } from '../fault.ts';
+import { hitCount, type Choice } from './draw.ts';
+import type { Amount, Floor } from './schema.ts';
+import { groupOf, groupsOf, type Found, type Sight } from './sight.ts';
+import { notReady, sift, type Circumstances, type Spared } from './spare.ts';
+import { keyOf, type Workload } from './workload.ts';
+import { kubectl, lookByHand, showSelection } from './words.ts';
+
+export interface Wish {
+  readonly amount: Amount;
+  readonly floor: Floor;
+  /** Whether disruption budgets are obeyed. */
+  readonly budgets: boolean;
+}
+
+type Where = Pick<ClusterScene, 'cluster' | 'namespace'>;
+
+/** What there is to choose from, or why nothing may be chosen. */
+export function judge(sight: Sight, wish: Wish, circumstances: Circumstances, where: Where): Choice | readonly Refusal[] {
+  const { selection, matched } = sight;
+  const hint = `Correct the selection; to look: ${lookByHand(selection, where)}`;
+  if (matched.length === 0) return [{ why: `no ${showSelection(selection)} in namespace ${where.namespace}`, hint }];
+  const everything = matchesEverything(sight, where);
+  if (everything !== undefined) return [everything];
+  const { eligible, spared } = sift(matched, circumstances);
+  const restless = unrest(eligible, spared, where);
+  if (restless.length > 0) return restless;
+  if (eligible.length === 0) return [{ why: `none of the ${matched.length} ${showSelection(selection)} may be hit: ${reasons(spared)}`, hint }];
+  const choice: Choice = { eligible, groups: groupsOf(eligible), amount: wish.amount, floor: wish.floor };
+  const count = hitCount(choice);
+  const against = [...(typeof count === 'number' ? [] : [count]), ...(wish.budgets ? budgetsAgainst(sight, eligible, where) : [])];
+  return against.length > 0 ? against : choice;
+}
+
+/** A named owner is one thing, whatever else is there. */
+function matchesEverything({ selection, matched, inNamespace }: Sight, { namespace }: Where): Refusal | undefined {
+  if (selection.all || selection.owner !== null || matched.length < inNamespace) return undefined;
+  return {
+    why: `${showSelection(selection)} are all ${inNamespace} in namespace ${namespace}`,
+    hint: 'Narrow the selection, name an owner, or say all: true.',
+  };
+}
+
+/** "2 not ready, 1 terminating already". */
+export function reasons(spared: readonly Spared[]): string {
+  return [...Map.groupBy(spared, ({ why }) => why)].map(([why, those]) => `${those.length} ${why}`).join(', ');
+}
+
+/** Workloads that are in the middle of a rollout, or have less than they want already. */
+function unrest(eligible: readonly Found[], spared: readonly Spared[], where: Where): readonly Refusal[] {
+  const meant = [...eligible, ...spared.flatMap(({ found, why }) => (why === notReady ? [found] : []))];
+  const workloads = new Map(meant.flatMap(({ keeper }) => (keeper.kind === 'workload' ? [[keyOf(keeper.workload), keeper.workload] as const] : [])));
+  return [...workloads.values()].flatMap((workload) => restless(workload, where));
+}
+
+function restless({ kind, meta, desired, available, rollout }: Workload, where: Where): readonly Refusal[] {
+  const named = `${kind} "${meta.name}"`;
+  const words = kind === 'replicaset' ? ['get'] : ['rollout', 'status'];
+  const hint = `Wait for it (${kubectl(where, ...words, `${kind}/${meta.name}`)}).`;
+  if (rollout !== null) return [{ why: `${named} is in the middle of a rollout: ${rollout}`, hint }];
+  const missing = desired - available;
+  return missing > 0 ? [{ why: `${missing} of ${desired} pods of ${named} ${missing === 1 ? 'is' : 'are'} not ready`, hint }] : [];
+}
+
+/** Budgets without headroom, and pods under two budgets, which the API never evicts. Source: Kubernetes docs, "API-initiated Eviction". */
+function budgetsAgainst({ budgets }: Sight, eligible: readonly Found[], where: Where): readonly Refusal[] {
+  const over = eligible.map((found) => ({ found, those: budgets.filter((budget) => covers(budget, found)) }));
+  const twice = over.find(({ those }) => those.length > 1);
+  if (twice !== undefined) {
+    const names = twice.those.map(({ metadata }) => metadata.name).join(' and ');
+    return [{ why: `budgets ${names} are both over ${groupOf(twice.found)}, and the API evicts no such pod`, hint: 'Let one budget do, or say via: delete.' }];
+  }
+  const spent = new Set(over.flatMap(({ those }) => those).filter(({ status }) => status.disruptionsAllowed === 0));
+  return [...spent].map(({ metadata: { name }, status: { currentHealthy, desiredHealthy } }) => ({
+    why: `budget ${name} allows no disruption now: ${currentHealthy} healthy, and it keeps ${desiredHealthy}`,
+    hint: `Raise the replicas, or change the budget (${kubectl(where, 'describe', 'pdb', name)}).`,
+  }));
+}
+
+/** An empty selector covers all pods of the namespace, none covers none. Source: policy/v1, PodDisruptionBudgetSpec. */
+function covers({ spec }: Budget, { pod }: Found): boolean {
+  return spec.selector !== undefined && selects(spec.selector, pod.metadata.labels);
+}

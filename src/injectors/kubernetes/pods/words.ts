@@ -1,0 +1,44 @@
+/** A choice of pods in words, and in kubectl's. */
+import { show, showMs } from '../../../domain/units.ts';
+import { shellLine } from '../../shell.ts';
+import type { ClusterScene } from '../fault.ts';
+import type { Amount, Selection } from './schema.ts';
+
+/** "pods of deployment/storefront", "pods with app=shop in zone zone-1". */
+export function showSelection({ labels, owner, fields, zone, minAge }: Selection): string {
+  const terms = [
+    owner === null ? [] : `of ${owner.kind}/${owner.name}`,
+    labels === null ? [] : `with ${labels}`,
+    fields === null ? [] : `where ${fields}`,
+    zone === null ? [] : `in zone ${zone}`,
+    minAge === 0 ? [] : `older than ${showMs(minAge)}`,
+  ].flat();
+  return ['pods', ...terms].join(' ');
+}
+
+/** "2 of the", "one pod per owner among the": before "pods …". */
+export function showAmount(amount: Amount): string {
+  switch (amount.by) {
+    case 'count':
+      return `${amount.count} of the`;
+    case 'percent':
+      return `${show(amount.share, 'ratio')}, rounded down, of the`;
+    case 'owner':
+      return 'one pod per owner among the';
+    case 'zone':
+      return 'all in one zone of the';
+  }
+}
+
+type Where = Pick<ClusterScene, 'cluster' | 'namespace'>;
+
+/** A kubectl command for this namespace of this cluster. */
+export function kubectl({ cluster, namespace }: Where, ...words: readonly string[]): string {
+  return shellLine(['kubectl', '--context', cluster.address.context, '-n', namespace, ...words]);
+}
+
+/** The command that shows what matches. */
+export function lookByHand({ labels, fields, owner }: Pick<Selection, 'labels' | 'fields' | 'owner'>, where: Where): string {
+  if (owner !== null) return kubectl(where, 'describe', `${owner.kind}/${owner.name}`);
+  return kubectl(where, 'get', 'pods', '-o', 'wide', ...(labels === null ? [] : ['-l', labels]), ...(fields === null ? [] : ['--field-selector', fields]));
+}
