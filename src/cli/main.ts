@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { program } from '../platform/program.ts';
 import { version } from '../version.ts';
 import { addAbort } from './abort.ts';
+import { addAudit } from './audit.ts';
 import { addDoctor } from './doctor.ts';
 import { addGuardian } from './guardian-command.ts';
 import { addPlan } from './plan.ts';
@@ -11,6 +12,7 @@ import { addReport } from './report.ts';
 import { addRestore } from './restore.ts';
 import { addRun } from './run.ts';
 import { addRuns } from './runs.ts';
+import { addSweep } from './sweep.ts';
 import { addUnblock } from './unblock.ts';
 import { addValidate } from './validate.ts';
 
@@ -41,7 +43,8 @@ function commands(): Command {
     .exitOverride()
     .showHelpAfterError('(firedrill --help, or firedrill <command> --help)')
     .addHelpText('after', outcomes);
-  for (const add of [addValidate, addPlan, addRun, addAbort, addUnblock, addRestore, addRuns, addReport, addDoctor, addProxy, addGuardian]) add(root);
+  for (const add of [addValidate, addPlan, addRun, addAbort, addUnblock, addRestore, addSweep, addRuns, addReport, addAudit, addDoctor, addProxy, addGuardian])
+    add(root);
   for (const command of root.commands) command.exitOverride().showHelpAfterError(`(firedrill ${command.name()} --help)`);
   return root;
 }
