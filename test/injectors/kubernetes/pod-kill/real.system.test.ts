@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { podKill } from '../../../../src/injectors/kubernetes/pod-kill/kind.ts';
+import type { InjectorKind } from '../../../../src/ports/injector.ts';
+import { injectorContract } from '../../../contract/injector.ts';
+import { realCluster } from '../../../kubernetes/real.ts';
+import { openWeb, realPorts, type Web } from './real.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const address = realCluster();
+describe.skipIf(address === undefined)('on a real cluster', () => {
+  if (address === undefined) return;
+  let web: Web;
+  const ports = realPorts(address);
+  beforeAll(async () => {
+    web = await openWeb(address);
+  });
+  afterAll(async () => {
+    await web[Symbol.asyncDispose]();
+  });
+
+  for (const keys of [{}, { via: 'delete', count: 2, grace: '1s' }]) {
+    injectorContract(`kubernetes.pod-kill ${JSON.stringify(keys)}`, async () => {
+      await web.rested();
+      return {
+        kind: podKill as unknown as InjectorKind,
+        spec: podKill.schema.parse({ namespace: web.namespace, owner: 'deployment/web', ...keys }),
+        ports,
+        snapshot: () => web.standing(),
+        elsewhere: { module: new URL('./elsewhere.ts', import.meta.url).href, env: { TEST_KIND: podKill.type, TEST_CLUSTER: JSON.stringify(address) } },
+        async [Symbol.asyncDispose]() {},
+      };
+    });
+  }
+
+  const signal = (): AbortSignal => new AbortController().signal;
+  const spec = (keys: object = {}): ReturnType<typeof podKill.schema.parse> =>
+    podKill.schema.parse({ namespace: web.namespace, owner: 'deployment/web', ...keys });
+
+  test('the victims’ UIDs are gone, others are ready in their place, and the times are told apart', async () => {
+    await web.rested();
+    const injector = await podKill.load(ports);
+    const { undo, targets } = await injector.prepare(spec(), { run: 't1me5', n: 1 }, signal());
+    const before = await web.pods();
+    await injector.apply(spec(), undo, signal());
+    expect((await injector.observe(undo, signal())).presence).toBe('present');
+    const restored = await injector.restore(undo, signal());
+    expect(restored).toMatchObject({
+      kind: 'restored',
+      note: expect.stringMatching(/^1 gone, .* gone .* after the kill, successors scheduled after .*, ready after /),
+    });
+    const after = new Set((await web.pods()).map(({ metadata }) => metadata.uid));
+    expect(before.filter(({ metadata }) => !after.has(metadata.uid)).map(({ metadata }) => `pod/${metadata.name}`)).toEqual(targets);
+  });
+
+  test('a second eviction is refused by the budget, and nothing more is killed', async () => {
+    await web.rested();
+    const injector = await podKill.load(ports);
+    const two = spec({ count: 2 });
+    const { undo } = await injector.prepare(two, { run: 'budget', n: 1 }, signal());
+    expect(await injector.apply(two, undo, signal())).toMatchObject({ kind: 'applied' });
+    const seen = await injector.observe(undo, signal());
+    expect(seen.presence).toBe('partly');
+    expect(seen.detail).toMatch(/pod\/web-.*: the budget refused: .*disruption budget/);
+    expect((await injector.restore(undo, signal())).kind).toBe('restored');
+  });
+
+  test('with on-refusal: wait the second goes when the budget allows it again', async () => {
+    await web.rested();
+    const injector = await podKill.load(ports);
+    const two = spec({ count: 2, 'on-refusal': 'wait' });
+    const { undo } = await injector.prepare(two, { run: 'wa1t', n: 1 }, signal());
+    expect(await injector.apply(two, undo, signal())).toMatchObject({ kind: 'applied' });
+    const seen = await injector.observe(undo, signal());
+    expect(seen.detail).not.toMatch(/refused/);
+    expect(seen.presence).toBe('present');
+    expect((await injector.restore(undo, signal())).kind).toBe('restored');
+  });
+});
