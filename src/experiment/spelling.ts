@@ -62,7 +62,7 @@ export type ExperimentInput = {
   readonly 'warm-up'?: Duration | Reference;
 };
   /** What is broken, and for how long. */
-  readonly faults: readonly (ToxiproxyLatencyFault | ToxiproxyBandwidthFault | ToxiproxySlowCloseFault | ToxiproxyTimeoutFault | ToxiproxyResetPeerFault | ToxiproxySlicerFault | ToxiproxyLimitDataFault | ToxiproxyDownFault | HttpStatusFault | HttpDelayFault | ProcessKillFault | ProcessPauseFault | ProcessStressFault | CommandFault | RequestFault | KubernetesPodKillFault)[];
+  readonly faults: readonly (ToxiproxyLatencyFault | ToxiproxyBandwidthFault | ToxiproxySlowCloseFault | ToxiproxyTimeoutFault | ToxiproxyResetPeerFault | ToxiproxySlicerFault | ToxiproxyLimitDataFault | ToxiproxyDownFault | HttpStatusFault | HttpDelayFault | ProcessKillFault | ProcessPauseFault | ProcessStressFault | CommandFault | RequestFault | KubernetesPodKillFault | KubernetesScaleFault | KubernetesConfigFault | KubernetesImageFault)[];
   /** The hypothesis, in numbers. */
   readonly expect: {
   /** Conditions by SLI. */
@@ -630,6 +630,78 @@ type KubernetesPodKillFault = {
   readonly 'on-refusal'?: 'wait' | 'give-up' | Reference;
   /** How long a pod has to end by itself; its own terminationGracePeriodSeconds unless said. */
   readonly grace?: Duration | Reference;
+};
+
+type KubernetesScaleFault = {
+  readonly type: 'kubernetes.scale';
+  /** How it is called; the last word of its type unless said. */
+  readonly name?: string;
+  /** How long it stays; required where it does not end by itself. */
+  readonly for?: Duration | Reference;
+  /** When it starts, counted from the end of the baseline; at once unless said. */
+  readonly at?: Duration | Reference;
+  /** The fault after whose end it starts. */
+  readonly after?: string;
+  /** Rounds: a new one this often, until for is over. */
+  readonly every?: Duration | Reference;
+  /** The namespace it acts in; one of the environment’s. */
+  readonly namespace: string;
+  /** The context of the kubeconfig, where the environment has several. */
+  readonly context?: unknown;
+  /** The Deployment or StatefulSet whose replica count is set. */
+  readonly workload: string;
+  /** How many replicas it has while the fault is there: a number, or a share of those that are there, rounded up. */
+  readonly replicas: number | Reference | Share;
+};
+
+type KubernetesConfigFault = {
+  readonly type: 'kubernetes.config';
+  /** How it is called; the last word of its type unless said. */
+  readonly name?: string;
+  /** How long it stays; required where it does not end by itself. */
+  readonly for?: Duration | Reference;
+  /** When it starts, counted from the end of the baseline; at once unless said. */
+  readonly at?: Duration | Reference;
+  /** The fault after whose end it starts. */
+  readonly after?: string;
+  /** Rounds: a new one this often, until for is over. */
+  readonly every?: Duration | Reference;
+  /** The namespace it acts in; one of the environment’s. */
+  readonly namespace: string;
+  /** The context of the kubeconfig, where the environment has several. */
+  readonly context?: unknown;
+  /** The ConfigMap. */
+  readonly 'config-map': string;
+  /** The key in it; one that is not there is made, and taken away again. */
+  readonly key: string;
+  /** What it says while the fault is there. */
+  readonly value?: string;
+  /** Takes the key away instead. */
+  readonly remove?: true | Reference;
+};
+
+type KubernetesImageFault = {
+  readonly type: 'kubernetes.image';
+  /** How it is called; the last word of its type unless said. */
+  readonly name?: string;
+  /** How long it stays; required where it does not end by itself. */
+  readonly for?: Duration | Reference;
+  /** When it starts, counted from the end of the baseline; at once unless said. */
+  readonly at?: Duration | Reference;
+  /** The fault after whose end it starts. */
+  readonly after?: string;
+  /** Rounds: a new one this often, until for is over. */
+  readonly every?: Duration | Reference;
+  /** The namespace it acts in; one of the environment’s. */
+  readonly namespace: string;
+  /** The context of the kubeconfig, where the environment has several. */
+  readonly context?: unknown;
+  /** The Deployment that is rolled out. */
+  readonly workload: string;
+  /** Its container; may be left out where it has one only. */
+  readonly container?: unknown;
+  /** An image that cannot start; one that exists nowhere unless said. */
+  readonly image?: string;
 };
 
 type ConditionsDuring = {

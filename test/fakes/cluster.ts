@@ -25,6 +25,8 @@ export class FakeCluster implements Cluster, Clusters {
   before: (verb: string, path: string) => void = () => undefined;
   /** Whether a right is there. */
   rights: (right: Right) => boolean = () => true;
+  /** Whether a container with this image gets ready. */
+  starts: (image: string) => boolean = (image) => !image.startsWith('firedrill.invalid/');
   execute: (pod: Required<At>, container: string, argv: readonly string[]) => Executed = () => ({ code: 0, stdout: '', stderr: '' });
   /** Every write, as `verb path`. */
   readonly writes: string[] = [];
@@ -37,6 +39,11 @@ export class FakeCluster implements Cluster, Clusters {
   /** Puts an object there as somebody else would: no precondition, no write counted. */
   put(resource: Resource, namespace: string | undefined, object: JsonObject): Kept {
     return this.#store(resource, namespace, object);
+  }
+
+  /** Lets the controllers act on what was put there. */
+  settle(): void {
+    runControllers(this);
   }
 
   async get<T>(resource: Resource<T>, at: At, signal: AbortSignal): Promise<T | undefined> {

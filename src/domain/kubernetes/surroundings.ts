@@ -4,8 +4,17 @@ import { condition, meta } from './meta.ts';
 import type { Resource } from './resource.ts';
 import { labelSelector } from './selector.ts';
 
+/** Who set which field last. Source: Kubernetes docs, "Server-Side Apply", field management. */
+const managed = z.object({
+  manager: z.string().default(''),
+  operation: z.string().default(''),
+  subresource: z.string().default(''),
+  fieldsV1: z.record(z.string(), z.json()).default({}),
+});
+export type Managed = z.infer<typeof managed>;
+
 const node = z.object({
-  metadata: meta,
+  metadata: meta.extend({ managedFields: z.array(managed).default([]) }),
   spec: z
     .object({
       unschedulable: z.boolean().default(false),
@@ -72,7 +81,13 @@ const slice = z.object({
 });
 export type EndpointSlice = z.infer<typeof slice>;
 
-const configMap = z.object({ metadata: meta, data: z.record(z.string(), z.string()).default({}), immutable: z.boolean().default(false) });
+const configMap = z.object({
+  metadata: meta,
+  data: z.record(z.string(), z.string()).default({}),
+  /** Base64; only its keys are looked at. */
+  binaryData: z.record(z.string(), z.string()).default({}),
+  immutable: z.boolean().default(false),
+});
 export type ConfigMap = z.infer<typeof configMap>;
 
 const lease = z.object({
@@ -88,9 +103,27 @@ const lease = z.object({
 });
 export type Lease = z.infer<typeof lease>;
 
+/** Empty or absent lists mean "all". Source: Kubernetes API reference, NetworkPolicy. */
+const peer = z.object({
+  podSelector: labelSelector.optional(),
+  namespaceSelector: labelSelector.optional(),
+  ipBlock: z.object({ cidr: z.string(), except: z.array(z.string()).default([]) }).optional(),
+});
+export type PolicyPeer = z.infer<typeof peer>;
+const policyPort = z.object({ port: z.union([z.number(), z.string()]).optional(), endPort: z.number().optional(), protocol: z.string().default('TCP') });
+const ports = z.array(policyPort).default([]);
+const peers = z.array(peer).default([]);
+
 const policy = z.object({
   metadata: meta,
-  spec: z.object({ podSelector: labelSelector.prefault({}), policyTypes: z.array(z.string()).default([]) }).catchall(z.json()),
+  spec: z
+    .object({
+      podSelector: labelSelector.prefault({}),
+      policyTypes: z.array(z.string()).default([]),
+      ingress: z.array(z.object({ from: peers, ports })).default([]),
+      egress: z.array(z.object({ to: peers, ports })).default([]),
+    })
+    .prefault({}),
 });
 export type NetworkPolicy = z.infer<typeof policy>;
 

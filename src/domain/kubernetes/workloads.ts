@@ -18,9 +18,22 @@ const status = {
   observedGeneration: z.number().default(0),
 };
 
+/** A number, or a share of the replicas: `25%`. */
+const some = z.union([z.number(), z.string()]);
+const strategy = z.object({
+  type: z.string().default('RollingUpdate'),
+  rollingUpdate: z.object({ maxUnavailable: some.default('25%'), maxSurge: some.default('25%') }).nullish(),
+});
+
 const deployment = z.object({
   metadata: meta,
-  spec: z.object({ replicas: z.number().default(1), selector: labelSelector, paused: z.boolean().default(false), template }),
+  spec: z.object({
+    replicas: z.number().default(1),
+    selector: labelSelector,
+    paused: z.boolean().default(false),
+    strategy: strategy.prefault({}),
+    template,
+  }),
   status: z.object({ ...status, unavailableReplicas: z.number().default(0), conditions: z.array(condition).default([]) }).prefault({}),
 });
 export type Deployment = z.infer<typeof deployment>;

@@ -1,0 +1,73 @@
+/** The prior value stays in the cluster, beside the map that it was in: it may be a secret, which no undo record holds. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { isClusterError } from '../../../domain/kubernetes/cluster-error.ts';
+import { configMaps } from '../../../domain/kubernetes/surroundings.ts';
+import { markOf, type Prior } from '../edit/field.ts';
+import type { ClusterScene } from '../fault.ts';
+import { labelsOf, mark } from '../names.ts';
+import { kubectl } from '../pods/words.ts';
+import type { ConfigUndo } from './undo.ts';
+
+/** Its one key: a merge patch that puts the value back, so that a person can do it with one command. */
+const patchKey = 'restore';
+const patch = z.object({ data: z.record(z.string(), z.string()) });
+
+export const hashOf = (value: string): string => createHash('sha256').update(value).digest('hex');
+
+export const priorName = (injection: string): string => `${injection}-prior`;
+
+/** Writes it before the change. One that is there already is this injection's own, since the name is. */
+export async function keepPrior(
+  { map, key }: ConfigUndo,
+  value: string,
+  { cluster, namespace, run, injection }: ClusterScene,
+  signal: AbortSignal,
+): Promise<void> {
+  const metadata = {
+    name: priorName(injection),
+    namespace,
+    labels: { ...labelsOf(run, injection), [mark.record]: 'prior' },
+    annotations: { 'firedrill.dev/of': `${map}/${key}` },
+  };
+  const back = { metadata: { annotations: { [markOf(injection)]: null } }, data: { [key]: value } };
+  await cluster.create(configMaps, namespace, { metadata, data: { [patchKey]: JSON.stringify(back) } }, signal).catch((error: unknown) => {
+    if (!isClusterError(error, 'conflict')) throw error;
+  });
+}
+
+/** Reads it back, and believes it only by its hash. */
+export async function readPrior({ map, key, prior }: ConfigUndo, scene: ClusterScene, signal: AbortSignal): Promise<Prior> {
+  if (prior === null) return { kind: 'known', value: null };
+  const { cluster, namespace, injection } = scene;
+  const name = priorName(injection);
+  const kept = await cluster.get(configMaps, { namespace, name }, signal);
+  const value = valueIn(kept?.data[patchKey], key);
+  if (value !== undefined && hashOf(value) === prior) return { kind: 'known', value };
+  const happened = kept === undefined ? 'somebody has deleted it' : 'somebody has changed it';
+  return {
+    kind: 'lost',
+    why: `the value that ${key} of configmap/${map} had is missing: it was kept in configmap/${name} alone, and ${happened}; its sha256 is ${prior}`,
+    command: kubectl(scene, 'patch', 'configmap', map, '--type', 'merge', '-p', JSON.stringify({ data: { [key]: '<what it was>' } })),
+  };
+}
+
+function valueIn(text: string | undefined, key: string): string | undefined {
+  try {
+    return patch.parse(JSON.parse(text ?? '')).data[key];
+  } catch {
+    return undefined;
+  }
+}
+
+export async function forgetPrior({ cluster, namespace, injection }: ClusterScene, signal: AbortSignal): Promise<void> {
+  await cluster.remove(configMaps, { namespace, name: priorName(injection) }, {}, signal);
+}
+
+/** The command that puts it back by hand. */
+export function priorByHand({ map, key, prior }: ConfigUndo, scene: ClusterScene): string {
+  const put = ['patch', 'configmap', map, '--type', 'merge', '-p'] as const;
+  if (prior === null) return kubectl(scene, ...put, JSON.stringify({ data: { [key]: null } }));
+  const read = kubectl(scene, 'get', 'configmap', priorName(scene.injection), '-o', `jsonpath={.data.${patchKey}}`);
+  return `${kubectl(scene, ...put)} "$(${read})"`;
+}

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+export const imageUndo = z.strictObject({
+  name: z.string(),
+  uid: z.string(),
+  container: z.string(),
+  prior: z.string(),
+  ours: z.string(),
+  /** How many pods were available before. */
+  available: z.number().int(),
+});
+export type ImageUndo = z.infer<typeof imageUndo>;
