@@ -8,7 +8,7 @@ import { createProcesses } from './platform/processes.ts';
 import { program } from './platform/program.ts';
 import { refuses } from './platform/refuses.ts';
 import { clustersWhenAsked } from './kubernetes/when-asked.ts';
-import type { Clusters } from './ports/cluster.ts';
+import type { Cluster, Clusters } from './ports/cluster.ts';
 import type { Http } from './ports/http.ts';
 import type { Injector, InjectorKind, PlanContext } from './ports/injector.ts';
 import type { ProcessIdentity, ProcessTable } from './ports/processes.ts';
@@ -24,6 +24,8 @@ export interface Toolbox extends AsyncDisposable {
   readonly kubernetes: Clusters;
   readonly state: State;
   readonly restorer: Restorer;
+  /** The same for records that were found in a cluster: whatever kubeconfig they name, this connection is used. */
+  readonly restorerIn: (cluster: Cluster) => Restorer;
   kind(type: string): InjectorKind | undefined;
   readonly injector: (type: string, context: PlanContext) => Promise<Injector>;
   readonly identify: (pid: number) => Promise<ProcessIdentity>;
@@ -42,19 +44,22 @@ export function createToolbox(random: Random = noChance): Toolbox {
   const kubernetes = clustersWhenAsked(systemClock, program.env);
   const state = openStateIfPossible(stateFolder());
   const kind = (type: string): InjectorKind | undefined => [...injectorKinds, ...internalKinds].find((one) => one.type === type);
-  const injector = async (type: string, context: PlanContext): Promise<Injector> => {
+  const injector = async (type: string, context: PlanContext, clusters: Clusters = kubernetes): Promise<Injector> => {
     const found = kind(type);
     if (found === undefined) throw new Error(`no injector ${type} is known to this firedrill`);
-    return found.load({ ...context, clock: systemClock, http, exec: systemExec, random, processes, kubernetes, env: program.env });
+    return found.load({ ...context, clock: systemClock, http, exec: systemExec, random, processes, kubernetes: clusters, env: program.env });
   };
+  const restorer = (clusters: Clusters): Restorer =>
+    createRestorer({ clock: systemClock, env: program.env, refuses, injector: (type) => injector(type, nowhere, clusters) });
   return {
     http,
     processes,
     kubernetes,
     state,
     kind,
-    injector,
-    restorer: createRestorer({ clock: systemClock, env: program.env, refuses, injector: (type) => injector(type, nowhere) }),
+    injector: (type, context) => injector(type, context),
+    restorer: restorer(kubernetes),
+    restorerIn: (cluster) => restorer({ connect: async () => cluster }),
     identify: async (pid) => ({ pid, startTime: (await processes.stat(pid))?.startTime ?? 0 }),
     alive: ({ pid, startTime }) => isAlive(processes, pid, startTime),
     async [Symbol.asyncDispose]() {

@@ -1,30 +1,16 @@
 /** Which cluster a command means that has no experiment file to say it: one that an environment pins, never one by chance. */
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
 import type { Config, Environment } from '../experiment/config.ts';
 import { oneOf } from '../experiment/nearest.ts';
 import { findConfig } from '../planning/find-config.ts';
 import { program } from '../platform/program.ts';
 import type { ClusterAddress } from '../ports/cluster.ts';
+import type { ClusterOptions } from './cluster-options.ts';
 import { CommandFailed } from './problem.ts';
-
-export interface ClusterOptions {
-  readonly environment?: string;
-  readonly context?: string;
-  readonly kubeconfig?: string;
-}
 
 export interface ClusterChoice {
   readonly environment: Environment;
   readonly address: ClusterAddress;
-}
-
-/** Adds the options that choose a cluster. */
-export function clusterOptions(command: Command): Command {
-  return command
-    .option('--environment <name>', 'of firedrill.config.yaml; needed where several of them pin a cluster')
-    .option('--context <name>', 'one that the environment pins; needed where it pins several')
-    .option('--kubeconfig <path>', 'the file that has the context, instead of the one that the environment or KUBECONFIG names');
 }
 
 /**

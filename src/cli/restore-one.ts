@@ -104,7 +104,8 @@ async function forget(fault: string, replaying: Replay, folder: string, { option
   throw new CommandFailed(`Cannot forget ${fault}: it is not pending.`, `Pending: ${pending.map((one) => one.fault).join(', ') || 'nothing'}.`, 2);
 }
 
-function tell({ entry, result, took }: RestoreResult, say: Say): void {
+/** One line of what became of a fault, and the command where it is left. */
+export function tell({ entry, result, took }: RestoreResult, say: Say): void {
   const where = entry.targets.join(', ');
   if (entry.type === 'rehearsal') say(`${entry.fault} (${where}): rehearsed, nothing was injected.`);
   else if (result.kind !== 'left')

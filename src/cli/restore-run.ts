@@ -23,7 +23,7 @@ export async function restore(run: string | undefined, options: Options, operato
 }
 
 /** Whoever asks for the end, once or again, is told what is being restored, until disposed. */
-function answer(operator: Operator, inPlace: InPlace): Disposable {
+export function answer(operator: Operator, inPlace: InPlace): Disposable {
   const over = new AbortController();
   const say = (): void => program.talk(String(inPlace));
   operator.signal.addEventListener('abort', say, { once: true, signal: over.signal });

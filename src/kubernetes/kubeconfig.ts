@@ -44,9 +44,9 @@ function fromFiles(address: ClusterAddress, env: Variables): Configured {
 }
 
 /** Where a context leads that a person named just now, so that there is nothing to hold it against. Throws as `configure` does. */
-export function locate(context: string, env: Variables): ClusterAddress {
+export function locate(context: string, env: Variables, kubeconfig?: string): ClusterAddress {
   if (context === inCluster) return { context, server: ownServer };
-  const { server, paths } = find(context, undefined, env);
+  const { server, paths } = find(context, kubeconfig, env);
   return { context, server, kubeconfig: paths };
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isClusterError } from '../../domain/kubernetes/cluster-error.ts';
 import { configMaps, type ConfigMap } from '../../domain/kubernetes/surroundings.ts';
 import { between } from '../../domain/instants.ts';
+import { reason } from '../../domain/reason.ts';
 import type { Ms } from '../../domain/units.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import { labelsOf, mark, owner } from './names.ts';
@@ -41,7 +42,8 @@ export async function forget({ cluster, namespace }: Pick<Place, 'cluster' | 'na
 
 export interface Found {
   readonly map: ConfigMap;
-  readonly age: Ms;
+  /** Since its last renewal, by the wall clocks of two machines; or why that is not known. */
+  readonly age: Ms | { readonly broken: string };
   /** A reason where it cannot be read. */
   readonly kept: Kept | { readonly broken: string };
 }
@@ -55,13 +57,25 @@ export async function findKept(
 ): Promise<readonly Found[]> {
   const labels = [`${mark.managedBy}=${owner}`, `${mark.record}=undo`, ...(where.run === undefined ? [] : [`${mark.run}=${where.run}`])].join(',');
   const maps = await cluster.list(configMaps, { ...(where.namespace === undefined ? {} : { namespace: where.namespace }), labels }, signal);
-  return maps.map((map) => ({ map, age: between(map.metadata.annotations[mark.renewed] ?? map.metadata.creationTimestamp, now), kept: read(map) }));
+  return maps.map((map) => ({ map, age: ageOf(map, now), kept: read(map) }));
+}
+
+/** One that says nonsense must not keep the others from being found. */
+function ageOf({ metadata }: ConfigMap, now: string): Found['age'] {
+  try {
+    return between(metadata.annotations[mark.renewed] ?? metadata.creationTimestamp, now);
+  } catch (error) {
+    return { broken: `its last renewal cannot be read: ${reason(error)}` };
+  }
 }
 
 function read({ data }: ConfigMap): Found['kept'] {
+  const text = data[key];
+  if (text === undefined) return { broken: `it has no ${key}` };
   try {
-    return kept.parse(JSON.parse(data[key] ?? ''));
+    const parsed = kept.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : { broken: `its ${key} is none: ${z.prettifyError(parsed.error)}` };
   } catch (error) {
-    return { broken: error instanceof Error ? error.message : String(error) };
+    return { broken: `its ${key} is no JSON: ${reason(error)}` };
   }
 }

@@ -3,7 +3,10 @@ import { isClusterError } from '../../domain/kubernetes/cluster-error.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { leases, type Lease } from '../../domain/kubernetes/surroundings.ts';
 import type { Refusal } from '../../domain/plan.ts';
-import { labelsOf, sweptAfter, turnName } from './names.ts';
+import { between } from '../../domain/instants.ts';
+import { ms, type Ms } from '../../domain/units.ts';
+import type { Cluster } from '../../ports/cluster.ts';
+import { labelsOf, mark, owner, sweptAfter, turnName } from './names.ts';
 import type { ClusterScene } from './fault.ts';
 
 type Place = Pick<ClusterScene, 'cluster' | 'namespace' | 'clock' | 'run' | 'injection'>;
@@ -51,6 +54,39 @@ export async function giveTurn(place: Place, signal: AbortSignal): Promise<void>
   const lease = await mine(place, signal);
   if (lease === undefined) return;
   await place.cluster.remove(leases, at(place), { uid: lease.metadata.uid, resourceVersion: lease.metadata.resourceVersion }, signal);
+}
+
+export interface Turn {
+  readonly namespace: string;
+  /** Empty where nobody holds it. */
+  readonly run: string;
+  readonly lease: Lease;
+  /** Since its last renewal, by the wall clocks of two machines; it counts as never where that cannot be read. */
+  readonly age: Ms;
+}
+
+/** The turn of one namespace, or those of all. */
+export async function findTurns(cluster: Cluster, { namespace }: { readonly namespace?: string }, now: string, signal: AbortSignal): Promise<readonly Turn[]> {
+  const found =
+    namespace === undefined
+      ? await cluster.list(leases, { fields: `metadata.name=${turnName}` }, signal)
+      : [await cluster.get(leases, at({ namespace }), signal)].filter((one) => one !== undefined);
+  const ours = found.filter(({ metadata }) => metadata.labels[mark.managedBy] === owner);
+  return ours.map((lease) => ({ namespace: lease.metadata.namespace ?? '', run: lease.spec.holderIdentity ?? '', lease, age: ageOf(lease, now) }));
+}
+
+/** Takes a turn from a run that is dead, as it was found; false where it has changed since. */
+export async function endTurn(cluster: Cluster, { namespace, lease: { metadata } }: Turn, signal: AbortSignal): Promise<boolean> {
+  const { uid, resourceVersion } = metadata;
+  return (await cluster.remove(leases, at({ namespace }), { uid, resourceVersion }, signal)) !== 'another';
+}
+
+function ageOf({ spec, metadata }: Lease, now: string): Ms {
+  try {
+    return between(spec.renewTime ?? metadata.creationTimestamp, now);
+  } catch {
+    return ms(Infinity);
+  }
 }
 
 async function mine(place: Place, signal: AbortSignal): Promise<Lease | undefined> {

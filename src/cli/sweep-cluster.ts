@@ -1,0 +1,135 @@
+/** Takes out of a cluster what dead runs have left in it, by the records that stand there; whoever lives is let be. */
+import { isClusterError } from '../domain/kubernetes/cluster-error.ts';
+import { reason } from '../domain/reason.ts';
+import { ms } from '../domain/units.ts';
+import type { UndoEntry } from '../domain/undo.ts';
+import { findKept, type Found, type Kept } from '../injectors/kubernetes/keep.ts';
+import { entryOf, leftBehind, type Left } from '../injectors/kubernetes/left-behind.ts';
+import { sweptAfter } from '../injectors/kubernetes/names.ts';
+import { endTurn, findTurns, type Turn } from '../injectors/kubernetes/turn.ts';
+import { clusterUndo } from '../injectors/kubernetes/undo.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Cluster } from '../ports/cluster.ts';
+import type { Restorer, RestoreResult } from '../ports/record.ts';
+import type { ClusterPlaces } from './cluster-places.ts';
+import { CommandFailed } from './problem.ts';
+import type { Swept, SweptFault } from './swept.ts';
+
+/** The record does not say what the experiment allowed; a rollout takes longer than most. */
+const budget = ms(60_000);
+
+export interface SweepPorts {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly restorer: Restorer;
+  /** Whether this machine knows that runner and guardian of a run are gone. */
+  readonly dead: (run: string) => boolean;
+  /** Told before each is restored, and after. */
+  readonly began?: (entry: UndoEntry) => void;
+  readonly ended?: (result: RestoreResult) => void;
+}
+
+/**
+ * Restores every fault whose record nobody renews, of one run where it is named. Any number of times; half-way it leaves what is not yet restored
+ * with its record. Throws `CommandFailed` (5) where it cannot look: what is there is unknown then.
+ */
+export async function sweepCluster(places: ClusterPlaces, run: string | undefined, ports: SweepPorts, signal: AbortSignal): Promise<Swept> {
+  const found = await orUnknown(places, () => records(places, run, ports, signal));
+  const dead = found.flatMap(({ standing }) => (standing.kind === 'dead' ? [standing.kept] : []));
+  const { here, elsewhere } = Object.groupBy(dead, ({ undo }) => (isHere(undo.cluster, places) ? 'here' : 'elsewhere'));
+  const results = await restore(here ?? [], ports);
+  const left = [...results.flatMap(leftOf), ...(elsewhere ?? []).map((kept) => strange(kept, places))];
+  const kept = [...found.filter(({ standing }) => standing.kind !== 'dead'), ...left];
+  const turns = await orUnknown(places, () => freeTurns(places, run, kept, ports, signal));
+  return {
+    restored: results.flatMap(restoredOf),
+    left,
+    alive: found.flatMap((one) => (one.standing.kind === 'alive' ? [{ ...placeOf(one), renewed: one.standing.renewed }] : [])),
+    unreadable: found.flatMap((one) => (one.standing.kind === 'unreadable' ? [{ ...placeOf(one), why: one.standing.why }] : [])),
+    turns,
+  };
+}
+
+const placeOf = ({ run, namespace, name }: Pick<Left, 'run' | 'namespace' | 'name'>) => ({ run, namespace, name });
+
+async function records(places: ClusterPlaces, run: string | undefined, { cluster, clock, dead }: SweepPorts, signal: AbortSignal): Promise<readonly Left[]> {
+  const where = run === undefined ? {} : { run };
+  const found: readonly Found[] = await inEach(places, (namespace) => findKept(cluster, { ...where, ...namespace }, clock.wall(), signal));
+  return found.map((one) => leftBehind(one, dead)).filter(({ namespace }) => places.within(namespace));
+}
+
+async function restore(kept: readonly Kept[], { restorer, began, ended }: SweepPorts): Promise<readonly RestoreResult[]> {
+  return restorer.restore(kept.map(entryOf), {
+    by: 'restore',
+    budget,
+    // Its record in the cluster is crossed out by removing it.
+    mark: async () => undefined,
+    programs: [],
+    ...(began === undefined ? {} : { began }),
+    ...(ended === undefined ? {} : { ended }),
+  });
+}
+
+/** The turn of a run that has no record any more, or never came to write one. */
+async function freeTurns(
+  places: ClusterPlaces,
+  run: string | undefined,
+  kept: readonly Pick<Left, 'run' | 'namespace'>[],
+  ports: SweepPorts,
+  signal: AbortSignal,
+) {
+  const { cluster, clock, dead } = ports;
+  const found: readonly Turn[] = await inEach(places, (namespace) => findTurns(cluster, namespace, clock.wall(), signal));
+  const free = found.filter(
+    (turn) =>
+      places.within(turn.namespace) &&
+      (run === undefined || turn.run === run) &&
+      (turn.age > sweptAfter || dead(turn.run)) &&
+      !kept.some((one) => one.namespace === turn.namespace && one.run === turn.run),
+  );
+  const ended = await Promise.all(free.map(async (turn) => ((await endTurn(cluster, turn, signal)) ? [{ run: turn.run, namespace: turn.namespace }] : [])));
+  return ended.flat();
+}
+
+async function inEach<T>({ namespaces }: ClusterPlaces, look: (where: { readonly namespace?: string }) => Promise<readonly T[]>): Promise<readonly T[]> {
+  const all = await Promise.all((namespaces ?? [undefined]).map((namespace) => look(namespace === undefined ? {} : { namespace })));
+  return all.flat();
+}
+
+/** A record that was made elsewhere and copied here must not be restored here. A pod knows its cluster by another address than people do. */
+function isHere({ context, server }: Kept['undo']['cluster'], { address, known }: ClusterPlaces): boolean {
+  const same = known.some((one) => URL.canParse(one) && URL.canParse(server) && new URL(one).href === new URL(server).href);
+  return same || context === 'in-cluster' || address.context === 'in-cluster';
+}
+
+function strange(kept: Kept, { address }: ClusterPlaces): Swept['left'][number] {
+  const { server } = kept.undo.cluster;
+  const why = `its record says that it was made in the cluster at ${server}, and this is ${address.server}; if that is the same one, say --moved-from ${server}`;
+  return { ...faultOf(kept), why, command: kept.undo.manual };
+}
+
+function faultOf({ type, undo }: Pick<Kept, 'type'> & Pick<UndoEntry, 'undo'>): SweptFault {
+  const { run, namespace, injection, targets } = clusterUndo.parse(undo);
+  return { run, namespace, name: injection, type, targets };
+}
+
+function restoredOf({ entry, result }: RestoreResult): readonly SweptFault[] {
+  if (result.kind === 'left') return [];
+  return [{ ...faultOf(entry), ...(result.note === undefined ? {} : { note: result.note }) }];
+}
+
+function leftOf({ entry, result }: RestoreResult): Swept['left'] {
+  return result.kind === 'left' ? result.left.map(({ target, why, command }) => ({ ...faultOf(entry), targets: [target], why, command })) : [];
+}
+
+/** Unknown is not restored. */
+async function orUnknown<T>({ address: { context } }: ClusterPlaces, look: () => Promise<T>): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!isClusterError(error)) throw error;
+    const hint =
+      error.code === 'denied' ? 'Name the namespaces that this user may see with --namespace.' : 'What is left there is unknown until it answers: try again.';
+    throw new CommandFailed(`Cannot look for what runs have left in ${context}: ${reason(error)}.`, hint, error.code === 'not ours' ? 2 : 5);
+  }
+}

@@ -1,0 +1,54 @@
+import { showMs, type Ms } from '../domain/units.ts';
+import type { ClusterPlaces } from './cluster-places.ts';
+import { sweptAfter } from '../injectors/kubernetes/names.ts';
+
+/** What became of everything that was found; plain JSON. */
+export interface Swept {
+  readonly restored: readonly SweptFault[];
+  readonly left: readonly (SweptFault & { readonly why: string; readonly command: string })[];
+  readonly alive: readonly { readonly run: string; readonly namespace: string; readonly name: string; readonly renewed: Ms }[];
+  readonly unreadable: readonly { readonly run: string; readonly namespace: string; readonly name: string; readonly why: string }[];
+  /** Namespaces whose turn a dead run held without a record. */
+  readonly turns: readonly { readonly run: string; readonly namespace: string }[];
+}
+
+export interface SweptFault {
+  readonly run: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly type: string;
+  readonly targets: readonly string[];
+  readonly note?: string;
+}
+
+/** As people read it; the last line sums up. */
+export function showSwept({ restored, left, alive, unreadable, turns }: Swept, places: Pick<ClusterPlaces, 'address' | 'namespaces'>): readonly string[] {
+  const { context } = places.address;
+  const lines = [
+    ...alive.map(
+      ({ run, namespace, name, renewed }) =>
+        `${name} (namespace ${namespace}): let be: run ${run} renewed it ${showMs(renewed)} ago, and may be alive. It counts as dead ${showMs(sweptAfter)} after the last renewal.`,
+    ),
+    ...unreadable.map(
+      ({ namespace, name, why }) =>
+        `${name} (namespace ${namespace}): NOT RESTORED: its record cannot be used: ${why}\n  kubectl --context ${context} -n ${namespace} get configmap ${name} -o yaml`,
+    ),
+    ...left.map(({ name, namespace, targets, why, command }) => `${name} (${targets.join(', ')}, namespace ${namespace}): NOT RESTORED: ${why}\n  ${command}`),
+    ...turns.map(({ run, namespace }) => `namespace ${namespace}: the turn of run ${run}, which has no record, is given back.`),
+  ];
+  const open = left.length + unreadable.length;
+  if (open > 0) return [...lines, `${open} ${open === 1 ? 'fault is' : 'faults are'} NOT RESTORED.`];
+  if (alive.length > 0) return [...lines, 'Nothing is left of any run that is known to be dead.'];
+  return [...lines, restored.length + turns.length === 0 ? `Nothing to restore in ${whereIn(places)}.` : `Nothing is left in ${whereIn(places)}.`];
+}
+
+function whereIn({ address: { context }, namespaces }: Pick<ClusterPlaces, 'address' | 'namespaces'>): string {
+  return namespaces === undefined
+    ? `context ${context}`
+    : `${namespaces.length === 1 ? 'namespace' : 'namespaces'} ${namespaces.join(', ')} of context ${context}`;
+}
+
+/** 5 while anything is left, or may be. */
+export function sweptCode({ left, unreadable }: Swept): number {
+  return left.length + unreadable.length > 0 ? 5 : 0;
+}
