@@ -1,8 +1,9 @@
 /** The cluster's API as the tooling needs it: is it there, are the nodes, apply these manifests, are these rolled out. */
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { AppsV1Api, CoreV1Api, KubeConfig, KubernetesObjectApi, PatchStrategy, type KubernetesObject, type V1Node } from '@kubernetes/client-node';
+import { AppsV1Api, CoreV1Api, KubeConfig, KubernetesObjectApi, PatchStrategy, type V1Node } from '@kubernetes/client-node';
 import { parseAllDocuments } from 'yaml';
+import { z } from 'zod';
 import { within } from './wait.ts';
 
 export function configOf(kubeconfig: string): KubeConfig {
@@ -28,15 +29,25 @@ export async function nodesReady(config: KubeConfig, count: number): Promise<voi
   );
 }
 
-/** Server-side apply of a file's objects, or of a folder's, Namespaces first; what somebody else set of them is taken over. */
-export async function apply(config: KubeConfig, path: string): Promise<void> {
+const manifest = z.looseObject({
+  apiVersion: z.string(),
+  kind: z.string(),
+  metadata: z.object({ name: z.string(), namespace: z.string().exactOptional(), labels: z.record(z.string(), z.string()).exactOptional() }),
+});
+export type Manifest = z.infer<typeof manifest>;
+
+/** The objects of a manifest, or of a folder of them, Namespaces first. */
+export function objectsOf(path: string): Manifest[] {
   const files = statSync(path).isDirectory() ? readdirSync(path).map((name) => join(path, name)) : [path];
   const documents = files.flatMap((file) => parseAllDocuments(readFileSync(file, 'utf8')));
-  const objects = documents.map((document): KubernetesObject => document.toJS());
-  const rank = ({ kind }: KubernetesObject): number => (kind === 'Namespace' ? 0 : 1);
+  const rank = ({ kind }: Manifest): number => (kind === 'Namespace' ? 0 : 1);
+  return documents.map((document) => manifest.parse(document.toJS())).sort((one, other) => rank(one) - rank(other));
+}
+
+/** Server-side apply; what somebody else has set of them is taken over. */
+export async function apply(config: KubeConfig, objects: readonly Manifest[]): Promise<void> {
   const api = KubernetesObjectApi.makeApiClient(config);
-  const all = objects.toSorted((one, other) => rank(one) - rank(other));
-  for (const object of all) await api.patch(object, undefined, undefined, 'firedrill-cluster', true, PatchStrategy.ServerSideApply);
+  for (const object of objects) await api.patch(object, undefined, undefined, 'firedrill-cluster', true, PatchStrategy.ServerSideApply);
 }
 
 /** Settles when every Deployment of a namespace has all its replicas available, none of them old. */

@@ -14,7 +14,11 @@ export interface Stage extends AsyncDisposable {
   /** A Deployment of web servers with a Service of the same name; settles when all are ready. */
   web(name: string, replicas: number): Promise<void>;
   pods(name: string): Promise<readonly V1Pod[]>;
-  /** What a command in a pod says, and whether it went well. */
+  /** A pod that waits, with a program to wait with: for `run`. */
+  idle(name: string, image: string, command: readonly string[]): Promise<void>;
+  /** What a program in a pod's only container says, and whether it went well. */
+  exec(pod: string, argv: readonly string[]): Promise<{ readonly ok: boolean; readonly said: string }>;
+  /** The same of a shell's command. */
   run(pod: string, command: string): Promise<{ readonly ok: boolean; readonly said: string }>;
 }
 
@@ -39,7 +43,14 @@ export async function openStage(kubeconfig: string): Promise<Stage> {
       await core.createNamespacedService({ namespace, body: { metadata: { name }, spec: { selector: { app: name }, ports: [{ port: 80 }] } } });
       await within(60_000, `${replicas} pods of ${name}`, async () => (await pods(name)).filter(isPodReady).length === replicas);
     },
-    run: async (pod, command) => runIn(config, namespace, pod, command),
+    async idle(name, image, command) {
+      const container = { name: 'main', image, imagePullPolicy: 'Never', command: [...command] };
+      const spec = { containers: [container], terminationGracePeriodSeconds: 0, automountServiceAccountToken: false };
+      await core.createNamespacedPod({ namespace, body: { metadata: { name }, spec } });
+      await within(30_000, `pod ${name}`, async () => isPodReady(await core.readNamespacedPod({ namespace, name })));
+    },
+    exec: async (pod, argv) => runIn(config, namespace, pod, argv),
+    run: async (pod, command) => runIn(config, namespace, pod, ['/bin/sh', '-c', command]),
     async [Symbol.asyncDispose]() {
       await core.deleteNamespace({ name: namespace });
     },
@@ -50,7 +61,7 @@ function webServers(name: string, replicas: number): V1Deployment {
   const labels = { app: name };
   const spread = { maxSkew: 1, topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: labels } };
   const container = {
-    name: 'web',
+    name: 'main',
     image: 'localhost/tools:1',
     imagePullPolicy: 'Never',
     command: ['/bin/sh', '-c', 'hostname >/www/index.html; exec httpd -f -p 80 -h /www'],
@@ -60,11 +71,11 @@ function webServers(name: string, replicas: number): V1Deployment {
   return { metadata: { name }, spec: { replicas, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: pod } } };
 }
 
-async function runIn(config: KubeConfig, namespace: string, pod: string, command: string): Promise<{ ok: boolean; said: string }> {
+async function runIn(config: KubeConfig, namespace: string, pod: string, argv: readonly string[]): Promise<{ ok: boolean; said: string }> {
   const out = new PassThrough();
   let said = '';
   out.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  await new Exec(config).exec(namespace, pod, 'web', ['/bin/sh', '-c', command], out, out, null, false, ({ status }) => resolve(status === 'Success'));
+  await new Exec(config).exec(namespace, pod, 'main', [...argv], out, out, null, false, ({ status }) => resolve(status === 'Success'));
   return { ok: await promise, said: said.trim() };
 }

@@ -1,7 +1,7 @@
 /** The cluster as a whole: up, down, and whether it is. */
 import { chownSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { apply, configOf, nodesReady, rolledOut } from './api.ts';
+import { apply, configOf, nodesReady, objectsOf, rolledOut } from './api.ts';
 import { removeControlGroups } from './cgroups.ts';
 import { apiInside, startControlPlane } from './control-plane.ts';
 import { forward } from './forward.ts';
@@ -13,7 +13,7 @@ import { writeKubeconfig } from './pki.ts';
 import { control, nodePlaces, shopNodePort, usual, type Places } from './places.ts';
 
 const here = (name: string): string => join(import.meta.dirname, name);
-const shopManifests = join(import.meta.dirname, '../../experiments/kubernetes/manifests');
+export const shopManifests = join(import.meta.dirname, '../../experiments/kubernetes/manifests');
 
 export const isUp = ({ folder }: Places): Machine | undefined => machineOf(folder, control.name);
 
@@ -61,8 +61,8 @@ async function makeImages(places: Places): Promise<string[]> {
 }
 
 async function furnish(places: Places, config: ReturnType<typeof configOf>, say: (line: string) => void): Promise<void> {
-  await apply(config, here('dns.yaml'));
-  if (places.name === usual) await apply(config, shopManifests);
+  await apply(config, objectsOf(here('dns.yaml')));
+  if (places.name === usual) await apply(config, objectsOf(shopManifests));
   await rolledOut(config, 'kube-system');
   say('CoreDNS is ready');
   if (places.name !== usual) return;
