@@ -52,6 +52,17 @@ export function specOf(type: Fault, namespace: string, keys: object = {}): JsonO
   return kindOf(type).schema.parse({ namespace, ...faults[type][1], ...keys });
 }
 
+/** What the contract is held to. */
+export const cases: readonly (readonly [name: string, Fault, object])[] = [
+  ['kubernetes.scale', 'kubernetes.scale', {}],
+  ['kubernetes.scale of a StatefulSet', 'kubernetes.scale', { workload: 'statefulset/db', replicas: '50%' }],
+  ['kubernetes.scale upwards', 'kubernetes.scale', { replicas: 5 }],
+  ['kubernetes.config', 'kubernetes.config', {}],
+  ['kubernetes.config of a key that is not there', 'kubernetes.config', { key: 'new' }],
+  ['kubernetes.config that removes a key', 'kubernetes.config', { value: undefined, remove: true }],
+  ['kubernetes.image', 'kubernetes.image', {}],
+];
+
 const labels = { app: 'storefront' };
 const container = { name: 'web', image: 'localhost/pause:1', imagePullPolicy: 'Never', env: [{ name: 'TOKEN', value: 'one' }] };
 const template = {
