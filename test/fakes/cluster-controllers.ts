@@ -98,14 +98,18 @@ function keepEndpoints(cluster: FakeCluster, service: Kept): void {
   else cluster.objects.set(pathOf(endpointSlices, { namespace, name }), { ...found, endpoints });
 }
 
-/** Only `minAvailable` as a number. */
+/** Counts are of the pods that are there; shares are rounded up, as the real one does. */
 function keepBudget(cluster: FakeCluster, budget: Kept): void {
   const namespace = budget.metadata.namespace ?? '';
-  const { selector, minAvailable } = specOf(budget) as { selector?: { matchLabels?: Record<string, string> }; minAvailable?: number };
-  const query = Object.entries(selector?.matchLabels ?? {}).map((pair) => pair.join('=')).join(','); // prettier-ignore
-  const healthy = cluster.all(pods, namespace).filter((pod) => matchesLabels(query, pod) && isReady(pod)).length;
-  const least = minAvailable ?? 0;
-  write(cluster, budgets, budget, { disruptionsAllowed: Math.max(0, healthy - least), currentHealthy: healthy, desiredHealthy: least, expectedPods: healthy });
+  type Amount = number | string | undefined;
+  const spec = specOf(budget) as { selector?: { matchLabels?: Record<string, string> }; minAvailable?: Amount; maxUnavailable?: Amount };
+  const query = Object.entries(spec.selector?.matchLabels ?? {}).map((pair) => pair.join('=')).join(','); // prettier-ignore
+  const own = cluster.all(pods, namespace).filter((pod) => matchesLabels(query, pod));
+  const amount = (said: number | string): number => (typeof said === 'number' ? said : Math.ceil((parseFloat(said) / 100) * own.length));
+  const least = spec.maxUnavailable === undefined ? amount(spec.minAvailable ?? 0) : own.length - amount(spec.maxUnavailable);
+  const healthy = own.filter(isReady).length;
+  const counts = { disruptionsAllowed: Math.max(0, healthy - least), currentHealthy: healthy, desiredHealthy: Math.max(0, least), expectedPods: own.length };
+  write(cluster, budgets, budget, { ...counts, observedGeneration: Number(budget.metadata['generation'] ?? 1) });
 }
 
 function write(
