@@ -46,7 +46,7 @@ export interface NodePlace {
   readonly pods: string;
 }
 
-export const nodePlace = (number: number): NodePlace => ({
+const nodePlace = (number: number): NodePlace => ({
   number,
   name: `node-${number}`,
   zone: `zone-${number}`,

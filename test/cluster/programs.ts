@@ -41,7 +41,7 @@ export function missing(): string | undefined {
     : `${absent.join(', ')} not installed: .ci/provision cluster (needs Go and apt-get; some eight minutes the first time)`;
 }
 
-export function executable(path: string): boolean {
+function executable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return true;
