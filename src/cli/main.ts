@@ -8,6 +8,7 @@ import { addGuardian } from './guardian-command.ts';
 import { addPlan } from './plan.ts';
 import { complain } from './problem.ts';
 import { addProxy } from './proxy.ts';
+import { addRbac } from './rbac.ts';
 import { addReport } from './report.ts';
 import { addRestore } from './restore.ts';
 import { addRun } from './run.ts';
@@ -43,7 +44,22 @@ function commands(): Command {
     .exitOverride()
     .showHelpAfterError('(firedrill --help, or firedrill <command> --help)')
     .addHelpText('after', outcomes);
-  for (const add of [addValidate, addPlan, addRun, addAbort, addUnblock, addRestore, addSweep, addRuns, addReport, addAudit, addDoctor, addProxy, addGuardian])
+  for (const add of [
+    addValidate,
+    addPlan,
+    addRun,
+    addAbort,
+    addUnblock,
+    addRestore,
+    addSweep,
+    addRuns,
+    addReport,
+    addAudit,
+    addRbac,
+    addDoctor,
+    addProxy,
+    addGuardian,
+  ])
     add(root);
   for (const command of root.commands) command.exitOverride().showHelpAfterError(`(firedrill ${command.name()} --help)`);
   return root;
