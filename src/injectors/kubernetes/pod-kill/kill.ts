@@ -23,6 +23,7 @@ export interface Killing {
 
 const pause = ms(1000);
 const longest = ms(5000);
+const moment = ms(200);
 
 /**
  * Kills one pod, and that one alone: a pod of the same name with another UID is let live. Before each try it is made sure that its
@@ -44,6 +45,7 @@ export async function killOne(victim: Victim, killing: Killing): Promise<Outcome
 }
 
 const wentByItself: Outcome = { kind: 'lost', why: 'it went by itself between being chosen and being killed' };
+const replaced: Outcome = { kind: 'lost', why: 'another pod has its name by now, and was let live' };
 
 /** What speaks against the kill now; nothing where it may be. */
 async function against(victim: Victim, { undo, scene, signal }: Killing, sent: boolean): Promise<Try | undefined> {
@@ -53,7 +55,10 @@ async function against(victim: Victim, { undo, scene, signal }: Killing, sent: b
   if ('kind' in members) return members;
   const found = members.find(({ metadata }) => metadata.uid === victim.uid);
   // What was sent and never answered may have come.
-  if (found === undefined || found.metadata.deletionTimestamp !== undefined) return sent ? { kind: 'killed' } : wentByItself;
+  if (found === undefined || found.metadata.deletionTimestamp !== undefined) {
+    if (sent) return { kind: 'killed' };
+    return members.some(({ metadata: { name, uid } }) => name === victim.name && uid !== victim.uid) ? replaced : wentByItself;
+  }
   if (!isReady(found)) return { kind: 'refused', why: 'it is not ready any more' };
   const left = members.filter(isReady).length - 1;
   return left >= group.keeps ? undefined : { kind: 'refused', why: `it would leave ${left} ready of ${group.name}, and min-available keeps ${group.keeps}` };
@@ -71,7 +76,8 @@ async function send({ name, uid }: Victim, { undo: { via, grace }, scene: { clus
       case 'gone':
         return wentByItself;
       case 'another':
-        return { kind: 'lost', why: 'another pod has its name by now, and was let live' };
+        // Or its budget was written to in the same moment: the next look tells.
+        return { kind: 'busy', why: 'the API says that it has changed', wait: moment };
       case 'refused':
         return { kind: 'refused', why: `the budget refused: ${reason(answer.why)}` };
     }

@@ -55,4 +55,5 @@ function unseen({ generation = 0 }: Meta, observed: number): string | null {
 }
 
 const partly = (fresh: number, desired: number): string => `${fresh} of ${desired} pods are of its newest revision`;
-const old = (count: number): string | null => (count > 0 ? `${count} ${count === 1 ? 'pod' : 'pods'} too many are still there` : null);
+const old = (count: number): string | null =>
+  count > 0 ? `${count} ${count === 1 ? 'pod' : 'pods'} too many ${count === 1 ? 'is' : 'are'} still there` : null;

@@ -39,7 +39,7 @@ export async function openShop(more: Partial<InjectorPorts> = {}): Promise<Shop>
 /** A Deployment with its Service and a budget that lets one pod go. */
 export async function addWorkload(cluster: FakeCluster, name: string, replicas: number, metadata: JsonObject = {}): Promise<void> {
   const matchLabels = { app: name };
-  const template = { metadata: { labels: matchLabels }, spec: {} };
+  const template = { metadata: { labels: matchLabels }, spec: { containers: [{ name: 'web', image: 'web:1' }] } };
   await cluster.create(services, 'shop', { metadata: { name }, spec: { selector: matchLabels } }, signal());
   await cluster.create(budgets, 'shop', { metadata: { name }, spec: { minAvailable: replicas - 1, selector: { matchLabels } } }, signal());
   await cluster.create(deployments, 'shop', { metadata: { name, ...metadata }, spec: { replicas, selector: { matchLabels }, template } }, signal());
