@@ -52,7 +52,7 @@ function field({ kind, name, uid, prior, ours, available }: ScaleUndo, scene: Cl
     marks: false,
     ours: String(ours),
     isPrior: (value) => value === String(prior),
-    show: (value) => `${value ?? 'no'} replicas`,
+    show: (value) => (value === '1' ? '1 replica' : `${value ?? 'no'} replicas`),
     prior: async () => ({ kind: 'known', value: String(prior) }),
     healedBy: (value) => healed(Number(value), { prior, ours }),
     command: kubectl(scene, 'scale', target, `--replicas=${prior}`),

@@ -28,7 +28,8 @@ export function realPorts(address: ClusterAddress): InjectorPorts {
 }
 
 export async function openShop(address: ClusterAddress): Promise<RealShop> {
-  const { cluster, namespace, until, [Symbol.asyncDispose]: close } = await freshNamespace(address);
+  const stage = await freshNamespace(address);
+  const { cluster, namespace } = stage;
   await cluster.create(deployments, namespace, { metadata: { name: 'storefront' }, spec: shop.storefront }, signal());
   await cluster.create(statefulSets, namespace, { metadata: { name: 'db' }, spec: shop.database }, signal());
   await cluster.create(configMaps, namespace, { metadata: { name: 'flags' }, data: shop.flags }, signal());
@@ -47,13 +48,13 @@ export async function openShop(address: ClusterAddress): Promise<RealShop> {
   return {
     cluster,
     namespace,
-    until,
-    rested: () => until('the shop is whole', whole),
+    until: (what, so) => stage.until(what, so),
+    rested: () => stage.until('the shop is whole', whole),
     standing: async () => {
       const all = [deployments, statefulSets, replicaSets, configMaps].map((resource) => cluster.list(raw(resource), { namespace }, signal()));
       return (await Promise.all(all)).map((objects) => objects.map(lasting));
     },
-    [Symbol.asyncDispose]: close,
+    [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose](),
   };
 }
 
