@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { flagFile, helm, jobOf, one, template, valuesOf, type Manifest, type Values } from './helm.ts';
 
 const rules = [
@@ -19,7 +20,17 @@ const inRules = (change: Values): Values => valuesOf({ access: [{ namespace: 'sh
 
 describe.skipIf(helm === undefined)('what the chart grants', () => {
   const all = template(
-    valuesOf({ access: [{ namespace: 'shop', rules }], clusterAccess: nodes }, { sweeper: { access: [{ namespace: 'shop', rules: [rules[1]] }] } }),
+    valuesOf(
+      { access: [{ namespace: 'shop', rules }], clusterAccess: nodes, restoring: { access: [{ namespace: 'shop', rules: [rules[1]] }], clusterAccess: nodes } },
+      {
+        sweeper: {
+          access: [
+            { namespace: 'shop', rules: [rules[1], rules[0]] },
+            { namespace: 'bank', rules: [rules[0]] },
+          ],
+        },
+      },
+    ),
   );
 
   test('an experiment has an account of its own, with exactly the rights that were said, in the namespace that was said', () => {
@@ -34,8 +45,13 @@ describe.skipIf(helm === undefined)('what the chart grants', () => {
     expect(one(all, 'ClusterRoleBinding', 'tools-fd-flag').subjects).toEqual([{ kind: 'ServiceAccount', name: 'fd-flag', namespace: 'tools' }]);
   });
 
-  test('the sweeper has its own, and less', () => {
-    expect(one(all, 'Role', 'tools-fd-sweeper').rules).toEqual([rules[1]]);
+  test('the sweeper has what restoring needs, of all experiments together, each rule once', () => {
+    const roles = all.filter(({ kind, metadata }) => kind === 'Role' && metadata.name === 'tools-fd-sweeper');
+    expect(roles.map(({ metadata, rules: granted }) => [metadata.namespace, granted])).toEqual([
+      ['bank', [rules[0]]],
+      ['shop', [rules[1], rules[0]]],
+    ]);
+    expect(one(all, 'ClusterRole', 'tools-fd-sweeper').rules).toEqual(nodes);
     expect(jobOf(one(all, 'CronJob', 'fd-sweeper')).template.spec.serviceAccountName).toBe('fd-sweeper');
   });
 
@@ -66,8 +82,19 @@ describe.skipIf(helm === undefined)('what the chart grants', () => {
       concurrencyPolicy: 'Allow',
       jobTemplate: { spec: { backoffLimit: 0, activeDeadlineSeconds: 300 } },
     });
-    expect(jobOf(sweeper).template.spec.containers[0]?.args).toEqual(['sweep']);
-    expect(kinds(template(valuesOf({}, { sweeper: { enabled: false } })))).not.toContain('CronJob fd-sweeper');
+    expect(jobOf(sweeper).template.spec.containers[0]?.args).toEqual(['sweep', '--environment', 'sweeper']);
+  });
+
+  test('the sweeper looks where it may restore, and is not there where it may do so nowhere', () => {
+    const config: unknown = parse(one(all, 'ConfigMap', 'fd-sweeper').data?.['firedrill.config.yaml'] ?? '');
+    expect(config).toEqual({
+      environments: { sweeper: { production: false, contexts: { 'in-cluster': 'https://kubernetes.default.svc' }, namespaces: ['bank', 'shop'] } },
+    });
+    expect(jobOf(one(all, 'CronJob', 'fd-sweeper')).template.spec.volumes).toContainEqual({ name: 'config', configMap: { name: 'fd-sweeper' } });
+    const restoring = { access: [{ namespace: 'shop', rules }] };
+    expect(kinds(template(valuesOf({ restoring })))).toContain('CronJob fd-sweeper');
+    expect(kinds(template(valuesOf()))).not.toContain('CronJob fd-sweeper');
+    expect(kinds(template(valuesOf({ restoring }, { sweeper: { enabled: false } }))).filter((name) => name.includes('sweeper'))).toEqual([]);
   });
 
   test('a runner is called by nobody, and calls DNS, the API server and what was said', () => {

@@ -66,7 +66,8 @@ describe.skipIf(helm === undefined)('the chart', () => {
   });
 
   test('pods are what Pod Security calls restricted, with a root that is read-only', () => {
-    const all = template(valuesOf({ run: '1' }));
+    const restoring = { access: [{ namespace: 'shop', rules: shopRules }] };
+    const all = template(valuesOf({ run: '1', restoring }));
     const jobs = all.filter(({ kind }) => kind === 'Job' || kind === 'CronJob').map(jobOf);
     expect(jobs).toHaveLength(3);
     for (const job of jobs) {
@@ -97,7 +98,7 @@ describe.skipIf(helm === undefined)('the chart', () => {
   });
 
   test('config and experiments reach the pod letter by letter', () => {
-    const odd = `${flagFile}# "quotes", \\ and ${'${env:HOME}'}, {{ braces }}\n`;
+    const odd = `${flagFile}# "quotes", \\ and \${env:HOME}, {{ braces }}\n`;
     const all = template(valuesOf({ file: odd }));
     expect(one(all, 'ConfigMap', 'fd-flag').data).toEqual({ 'flag.yaml': odd });
     expect(one(all, 'ConfigMap', 'fd-config').data?.['firedrill.config.yaml']).toContain('in-cluster: https://kubernetes.default.svc');

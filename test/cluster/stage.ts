@@ -71,11 +71,17 @@ function webServers(name: string, replicas: number): V1Deployment {
   return { metadata: { name }, spec: { replicas, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: pod } } };
 }
 
-async function runIn(config: KubeConfig, namespace: string, pod: string, argv: readonly string[]): Promise<{ ok: boolean; said: string }> {
+export async function runIn(
+  config: KubeConfig,
+  namespace: string,
+  pod: string,
+  argv: readonly string[],
+  container = 'main',
+): Promise<{ readonly ok: boolean; readonly said: string }> {
   const out = new PassThrough();
   let said = '';
   out.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  await new Exec(config).exec(namespace, pod, 'main', [...argv], out, out, null, false, ({ status }) => resolve(status === 'Success'));
+  await new Exec(config).exec(namespace, pod, container, [...argv], out, out, null, false, ({ status }) => resolve(status === 'Success'));
   return { ok: await promise, said: said.trim() };
 }

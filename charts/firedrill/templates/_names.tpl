@@ -24,16 +24,3 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- if .digest -}}{{ .repository }}@{{ .digest }}{{- else -}}{{ .repository }}:{{ .tag | default $.Chart.AppVersion }}{{- end -}}
 {{- end -}}
 {{- end -}}
-
-{{/* No fault needs to read secrets, or to give rights: (dict "name" name "spec" values-of-one). */}}
-{{- define "firedrill.checkRules" -}}
-{{- $rules := .spec.clusterAccess | default list -}}
-{{- range .spec.access }}{{ $rules = concat $rules .rules }}{{ end -}}
-{{- range $rules -}}
-{{- range .resources -}}
-{{- if has . (list "secrets" "roles" "rolebindings" "clusterroles" "clusterrolebindings" "serviceaccounts/token") -}}
-{{- fail (printf "Cannot grant %s to %s: no drill needs that. Take it out of its access; firedrill rbac <file> prints what it needs." . $.name) -}}
-{{- end -}}
-{{- end -}}
-{{- end -}}
-{{- end -}}

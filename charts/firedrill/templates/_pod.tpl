@@ -1,4 +1,4 @@
-{{/* What every pod of ours shares: (dict "root" $ "spec" values-of-one "account" name "grace" seconds "command" arguments-as-YAML "mounts" "volumes"). */}}
+{{/* What every pod of ours shares: (dict "root" $ "spec" values-of-one "account" name "grace" seconds "args" list), and where there are any: "experiments" and "config" names of ConfigMaps, "records" true. */}}
 {{- define "firedrill.pod" -}}
 {{- $values := .root.Values -}}
 restartPolicy: Never
@@ -67,7 +67,7 @@ volumes:
   - { name: state, emptyDir: {} }
   - { name: tmp, emptyDir: {} }
   - name: config
-    configMap: { name: {{ include "firedrill.name" (dict "root" .root "name" "config") }} }
+    configMap: { name: {{ .config | default (include "firedrill.name" (dict "root" .root "name" "config")) }} }
   {{- with .experiments }}
   - name: experiments
     configMap: { name: {{ . }} }
