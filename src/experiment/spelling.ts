@@ -62,7 +62,7 @@ export type ExperimentInput = {
   readonly 'warm-up'?: Duration | Reference;
 };
   /** What is broken, and for how long. */
-  readonly faults: readonly (ToxiproxyLatencyFault | ToxiproxyBandwidthFault | ToxiproxySlowCloseFault | ToxiproxyTimeoutFault | ToxiproxyResetPeerFault | ToxiproxySlicerFault | ToxiproxyLimitDataFault | ToxiproxyDownFault | HttpStatusFault | HttpDelayFault | ProcessKillFault | ProcessPauseFault | ProcessStressFault | CommandFault | RequestFault | KubernetesPodKillFault | KubernetesScaleFault | KubernetesConfigFault | KubernetesImageFault)[];
+  readonly faults: readonly (ToxiproxyLatencyFault | ToxiproxyBandwidthFault | ToxiproxySlowCloseFault | ToxiproxyTimeoutFault | ToxiproxyResetPeerFault | ToxiproxySlicerFault | ToxiproxyLimitDataFault | ToxiproxyDownFault | HttpStatusFault | HttpDelayFault | ProcessKillFault | ProcessPauseFault | ProcessStressFault | CommandFault | RequestFault | KubernetesPodKillFault | KubernetesScaleFault | KubernetesConfigFault | KubernetesImageFault | KubernetesNodeDrainFault | KubernetesZoneLossFault)[];
   /** The hypothesis, in numbers. */
   readonly expect: {
   /** Conditions by SLI. */
@@ -702,6 +702,61 @@ type KubernetesImageFault = {
   readonly container?: unknown;
   /** An image that cannot start; one that exists nowhere unless said. */
   readonly image?: string;
+};
+
+type KubernetesNodeDrainFault = {
+  readonly type: 'kubernetes.node-drain';
+  /** How it is called; the last word of its type unless said. */
+  readonly name?: string;
+  /** How long it stays; required where it does not end by itself. */
+  readonly for?: Duration | Reference;
+  /** When it starts, counted from the end of the baseline; at once unless said. */
+  readonly at?: Duration | Reference;
+  /** The fault after whose end it starts. */
+  readonly after?: string;
+  /** Rounds: a new one this often, until for is over. */
+  readonly every?: Duration | Reference;
+  /** The namespace it acts in; one of the environment’s. */
+  readonly namespace: string;
+  /** The context of the kubeconfig, where the environment has several. */
+  readonly context?: unknown;
+  /** Other namespaces whose pods there go too; a node that has pods of any that is not named is refused. */
+  readonly 'other-tenants'?: readonly string[];
+  /** How long a pod has to end by itself; its own terminationGracePeriodSeconds unless said. */
+  readonly grace?: Duration | Reference;
+  /** The node, by name. */
+  readonly node?: string;
+  /** Or so many of those with these labels, drawn by the seed of the run. */
+  readonly nodes?: {
+  readonly labels: string;
+  readonly count: number | Reference;
+};
+  /** When a budget refuses an eviction: ask again for 60 s, as kubectl drain does, or give up. */
+  readonly 'on-refusal'?: 'wait' | 'give-up' | Reference;
+};
+
+type KubernetesZoneLossFault = {
+  readonly type: 'kubernetes.zone-loss';
+  /** How it is called; the last word of its type unless said. */
+  readonly name?: string;
+  /** How long it stays; required where it does not end by itself. */
+  readonly for?: Duration | Reference;
+  /** When it starts, counted from the end of the baseline; at once unless said. */
+  readonly at?: Duration | Reference;
+  /** The fault after whose end it starts. */
+  readonly after?: string;
+  /** Rounds: a new one this often, until for is over. */
+  readonly every?: Duration | Reference;
+  /** The namespace it acts in; one of the environment’s. */
+  readonly namespace: string;
+  /** The context of the kubeconfig, where the environment has several. */
+  readonly context?: unknown;
+  /** Other namespaces whose pods there go too; a node that has pods of any that is not named is refused. */
+  readonly 'other-tenants'?: readonly string[];
+  /** How long a pod has to end by itself; its own terminationGracePeriodSeconds unless said. */
+  readonly grace?: Duration | Reference;
+  /** By the label topology.kubernetes.io/zone of its nodes; any: one that the seed of the run draws. */
+  readonly zone: string;
 };
 
 type ConditionsDuring = {

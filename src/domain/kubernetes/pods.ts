@@ -27,6 +27,7 @@ const schema = z.object({
   metadata: meta,
   spec: z.object({
     nodeName: z.string().optional(),
+    hostNetwork: z.boolean().default(false),
     restartPolicy: z.string().default('Always'),
     terminationGracePeriodSeconds: z.number().default(30),
     serviceAccountName: z.string().optional(),

@@ -25,18 +25,18 @@ export function defineClusterFault<Spec extends ClusterKeys, Undo extends JsonOb
 }
 
 function planOf<Spec extends ClusterKeys, Undo extends JsonObject>(fault: ClusterFault<Spec, Undo>, spec: Spec, context: PlanContext): FaultPlan {
-  const { key, rights, locks = [], ...said } = fault.plan(spec, context);
+  const { key, rights, namespaces = [], locks = [], ...said } = fault.plan(spec, context);
   const { namespace } = spec;
   const address = addressFor(spec.context, context);
   const where = `kubernetes:${address?.server ?? spec.context ?? ''}`;
   const claim: ClusterClaim = {
     ...(address === undefined ? (spec.context === null ? {} : { context: spec.context }) : { context: address.context }),
-    namespaces: [namespace],
+    namespaces: [namespace, ...namespaces],
     rights: allRights({ rights }, namespace),
   };
   return {
     ...said,
-    locks: [`${where}/${namespace}`, ...locks.map((lock) => `${where}/${lock}`)],
+    locks: [...claim.namespaces, ...locks].map((lock) => `${where}/${lock}`),
     group: `${where}/${namespace}/${key}`,
     hosts: [],
     cluster: claim,

@@ -1,0 +1,66 @@
+/** What the faults on nodes do alike: choose, cordon, end the pods; and back. */
+import { called } from '../../../domain/kubernetes/resource.ts';
+import { nodes as nodesOf } from '../../../domain/kubernetes/surroundings.ts';
+import type { Prepared } from '../../../domain/plan.ts';
+import { seeded } from '../../../domain/random.ts';
+import type { ClusterActs, ClusterScene } from '../fault.ts';
+import type { Workload } from '../pods/workload.ts';
+import { takeTurn } from '../turn.ts';
+import { isOpen, victimsOn } from './against.ts';
+import { shareOf, type Unit } from './choose.ts';
+import { cordon, uncordonByHand } from './cordon.ts';
+import { decide, see, type NodeFault, type NodeKeys, type Sight } from './decide.ts';
+import { observe } from './observe.ts';
+import { refOf, removeAll } from './remove.ts';
+import { restore } from './restore.ts';
+import type { NodesUndo, OwnerRef } from './undo.ts';
+
+export function nodeActs<Spec extends NodeKeys>(fault: NodeFault<Spec>): ClusterActs<Spec, NodesUndo> {
+  /** Why pods stayed, by injection: only who acted knows. */
+  const stayed = new Map<string, string>();
+  return {
+    preflight: async (spec, scene, signal) => {
+      const sight = await see(fault, spec, scene, signal);
+      return (await decide(sight, spec['other-tenants'], { scene, random: seeded(scene.random.seed) }, signal)).refusals;
+    },
+    share: async (spec, scene, signal) => {
+      const { wanted, view, said } = await see(fault, spec, scene, signal);
+      return 'why' in wanted ? undefined : shareOf(wanted, view, said);
+    },
+    prepare: async (spec, scene, signal) => {
+      const sight = await see(fault, spec, scene, signal);
+      const { refusals, units } = await decide(sight, spec['other-tenants'], { scene, random: scene.random }, signal);
+      if (refusals.length > 0) throw new Error(`Cannot inject: ${refusals.map(({ why, hint }) => `${why}. ${hint}`).join(' ')}`);
+      return prepared(sight, units, { tenants: [...spec['other-tenants']], removal: fault.removal(spec) }, scene);
+    },
+    apply: async (undo, scene, signal) => {
+      for (const namespace of undo.tenants) await takeTurn({ ...scene, namespace }, signal);
+      for (const node of undo.nodes) await cordon(scene, node, signal);
+      const why = await removeAll(scene, undo, signal);
+      if (why !== '') stayed.set(scene.injection, why);
+      return { kind: 'applied' };
+    },
+    observe: async (undo, scene, signal) => observe(undo, scene, stayed.get(scene.injection), signal),
+    restore,
+  };
+}
+
+function prepared(
+  { view, said }: Sight,
+  units: readonly Unit[],
+  more: Pick<NodesUndo, 'tenants' | 'removal'>,
+  scene: ClusterScene,
+): Prepared & { readonly undo: NodesUndo } {
+  const taken = units.flatMap(({ nodes }) => nodes);
+  const { victims, owners } = victimsOn(taken, view, said);
+  // Those that somebody cordoned before stay as they are, in and out.
+  const open = taken.filter(isOpen).map(({ metadata: { name, uid } }) => ({ name, uid }));
+  const undo: NodesUndo = { ...more, nodes: open, pods: victims.map(refOf), owners: owners.flatMap(refOfOwner) };
+  const targets = [...open.map(({ name }) => called(nodesOf, name)), ...undo.pods.map(({ namespace, name }) => `pod/${name} in ${namespace}`)];
+  const names = open.map(({ name }) => name);
+  return { targets, undo, manual: uncordonByHand(scene, names) };
+}
+
+function refOfOwner({ kind, meta: { namespace = '', name }, available }: Workload): readonly OwnerRef[] {
+  return kind === 'daemonset' ? [] : [{ kind, namespace, name, available }];
+}
