@@ -13,10 +13,13 @@ const words = z.record(z.string(), z.string()).default({});
 const alert = z.object({ name: z.string(), query: z.string(), labels: words, annotations: words });
 export type Alert = z.infer<typeof alert>;
 
+/** An alerting rule that cannot be read is not left out in silence. */
+const rule = z.union([alert.extend({ type: z.literal('alerting') }), z.object({ type: z.string().refine((type) => type !== 'alerting') })]);
+
 /** Source: https://prometheus.io/docs/prometheus/latest/querying/api/#rules */
 const answer = z.object({
   status: z.literal('success'),
-  data: z.object({ groups: z.array(z.object({ rules: z.array(z.union([alert.extend({ type: z.literal('alerting') }), z.object({ type: z.string() })])) })) }),
+  data: z.object({ groups: z.array(z.object({ rules: z.array(rule) })) }),
 });
 
 /** As long as a Prometheus may take that has thousands of rules. */
