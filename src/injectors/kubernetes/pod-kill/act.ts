@@ -1,53 +1,65 @@
 import type { Applied, Observation } from '../../../domain/plan.ts';
 import { ms } from '../../../domain/units.ts';
 import type { ClusterActs, ClusterScene } from '../fault.ts';
-import { renewKept } from '../keep.ts';
+import { choose, drawFrom, isChoice } from '../pods/choose.ts';
 import { hitCount } from '../pods/draw.ts';
-import { renewTurn } from '../turn.ts';
-import { choose, isChoice, prepare } from './choose.ts';
-import { goneOf, present } from './judge.ts';
+import { victimOf } from '../pods/sight.ts';
+import { stayInCharge } from '../pods/stay.ts';
+import { waitUntilBack } from '../pods/wait.ts';
+import { goneOf, hitOf, missing, present } from './judge.ts';
 import { killOne } from './kill.ts';
-import { waitUntilBack } from './restore.ts';
 import type { PodKillSpec } from './schema.ts';
 import { survey } from './survey.ts';
 import { Track } from './track.ts';
 import type { PodKillUndo } from './undo.ts';
 
-const renewal = ms(15_000);
+/** How long a refused kill is tried again where the file does not say how long the fault stays. */
+const patience = ms(60_000);
+const type = 'kubernetes.pod-kill';
 
 export function createPodKill(): ClusterActs<PodKillSpec, PodKillUndo> {
   /** Of this process's own injections; another process knows how things are, and not how they came to be. */
   const tracks = new Map<string, Track>();
   return {
     preflight: async (spec, scene, signal) => {
-      const [, choice] = await choose(spec, scene, signal, spec.via === 'evict');
+      const { choice } = await choose(type, spec, spec.via === 'evict', scene, signal);
       return isChoice(choice) ? [] : choice;
     },
     share: async (spec, scene, signal) => {
-      const [{ matched }, choice] = await choose(spec, scene, signal, false);
+      const { choice, sight } = await choose(type, spec, false, scene, signal);
       const hit = isChoice(choice) ? hitCount(choice) : undefined;
-      return typeof hit === 'number' ? { hit, of: matched.length } : undefined;
+      return typeof hit === 'number' ? { hit, of: sight.matched.length } : undefined;
     },
     prepare,
     apply: async (undo, scene, signal) => {
-      const track = new Track(scene.clock, new Set((await survey(undo, scene, signal)).members.map(({ metadata }) => metadata.uid)));
+      const { members } = await survey(undo, scene, signal);
+      const track = new Track(scene.clock, new Set(members.map(({ metadata }) => metadata.uid)));
       tracks.set(scene.injection, track);
       return killAll(undo, scene, track, signal);
     },
     observe: async (undo, scene, signal) => observe(undo, scene, tracks.get(scene.injection), signal),
-    restore: (undo, scene, signal) => waitUntilBack(undo, scene, tracks.get(scene.injection), signal),
+    restore: (undo, scene, signal) => restore(undo, scene, tracks.get(scene.injection), signal),
   };
 }
+
+const prepare: ClusterActs<PodKillSpec, PodKillUndo>['prepare'] = async (spec, scene, signal) => {
+  // What the budgets say counts at the kill: the API answers for it there.
+  const { victims, record, manual } = await drawFrom(await choose(type, spec, false, scene, signal), scene, signal);
+  const undo: PodKillUndo = {
+    ...record,
+    victims: victims.map(victimOf),
+    via: spec.via,
+    onRefusal: spec.onRefusal,
+    patience: scene.for ?? patience,
+    grace: spec.grace,
+  };
+  return { targets: undo.victims.map(({ name }) => `pod/${name}`), undo, manual };
+};
 
 /** One after the other; after one that may not be killed none is. What is left half-way: those killed so far, which their workloads bring back. */
 async function killAll(undo: PodKillUndo, scene: ClusterScene, track: Track, signal: AbortSignal): Promise<Applied> {
   using deadline = scene.clock.deadline(ms(undo.patience), signal);
-  let renewed = scene.clock.now();
-  const stay = async (): Promise<void> => {
-    if (scene.clock.now() - renewed < renewal) return;
-    renewed = scene.clock.now();
-    await Promise.allSettled([renewKept(scene, scene.injection, signal), renewTurn(scene, signal)]);
-  };
+  const stay = stayInCharge(scene, signal);
   for (const victim of undo.victims) {
     const outcome = await killOne(victim, { undo, scene, patience: deadline.signal, signal, stay });
     track.add(victim, outcome);
@@ -69,3 +81,20 @@ async function observe(undo: PodKillUndo, scene: ClusterScene, track: Track | un
   if (track !== undefined) track.fresh = false;
   return { presence: quick ? 'present' : presence, hits, detail: said };
 }
+
+const restore = (undo: PodKillUndo, scene: ClusterScene, track: Track | undefined, signal: AbortSignal): ReturnType<typeof waitUntilBack> =>
+  waitUntilBack(
+    {
+      record: undo,
+      see: (signal) => survey(undo, scene, signal),
+      hit: hitOf,
+      missing,
+      note: (seen) => {
+        track?.note(seen);
+        return [`${hitOf(seen)} gone, and as many ready as before`, track?.times ?? ''].filter((one) => one !== '').join('; ');
+      },
+      untouched: 'no pod was killed',
+    },
+    scene,
+    signal,
+  );

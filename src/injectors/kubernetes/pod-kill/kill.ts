@@ -3,7 +3,7 @@ import { isReady, pods } from '../../../domain/kubernetes/pods.ts';
 import { reason } from '../../../domain/reason.ts';
 import { ms, type Ms } from '../../../domain/units.ts';
 import type { ClusterScene } from '../fault.ts';
-import { readGroup } from './survey.ts';
+import { readGroup } from '../pods/standing.ts';
 import type { Outcome } from './track.ts';
 import type { PodKillUndo, Victim } from './undo.ts';
 

@@ -41,6 +41,12 @@ export function groupOf({ keeper }: Pick<Found, 'keeper'>): string {
   }
 }
 
+/** How it is written down. */
+export function victimOf(found: Found): { name: string; uid: string; group: string } {
+  const { name, uid } = found.pod.metadata;
+  return { name, uid, group: groupOf(found) };
+}
+
 export interface Group {
   readonly name: string;
   readonly desired: number;
