@@ -3,7 +3,7 @@ import { editActs, type Prospect } from '../edit/acts.ts';
 import { markOf, type Field, type Look } from '../edit/field.ts';
 import { againstEditing, missing } from '../edit/refusals.ts';
 import type { ClusterScene } from '../fault.ts';
-import { againstMap } from './decide.ts';
+import { againstMap, brief } from './decide.ts';
 import { forgetPrior, hashOf, keepPrior, priorByHand, readPrior } from './prior.ts';
 import type { ConfigSpec } from './schema.ts';
 import type { ConfigUndo } from './undo.ts';
@@ -52,7 +52,7 @@ function field(undo: ConfigUndo, scene: ClusterScene): Field {
 /** Never a value that is not our own: it may be a secret. */
 function showValue(key: string, value: string | null, ours: string | null): string {
   if (value === null) return `no ${key}`;
-  return value === ours ? `${key} ${JSON.stringify(value)}` : `another ${key} (sha256 ${hashOf(value)})`;
+  return value === ours ? `${key} ${brief(value)}` : `another ${key} (sha256 ${hashOf(value)})`;
 }
 
 function lookOf(found: ConfigMap | undefined, key: string, injection: string): Look | undefined {

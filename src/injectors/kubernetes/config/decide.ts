@@ -3,6 +3,11 @@ import { configMaps, type ConfigMap } from '../../../domain/kubernetes/surroundi
 import type { Refusal } from '../../../domain/plan.ts';
 import { mark, owner } from '../names.ts';
 
+/** A value as a message has it: the beginning of a long one. */
+export function brief(value: string): string {
+  return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+}
+
 /** Why a key of this map cannot be set to `value` (null: taken away); empty where it can. */
 export function againstMap(map: ConfigMap, key: string, value: string | null): readonly Refusal[] {
   const { metadata: { name }, data, binaryData, immutable } = map; // prettier-ignore
@@ -11,7 +16,7 @@ export function againstMap(map: ConfigMap, key: string, value: string | null): r
   if (immutable) return [{ why: `${target} is immutable: the API changes nothing in it`, hint: 'Make it a drill on one that is not, and that pods read.' }];
   if (binaryData[key] !== undefined) return [{ why: `${key} of ${target} is binary`, hint: 'Choose a key that is text.' }];
   if ((data[key] ?? null) !== value) return [];
-  const state = value === null ? `${target} has no ${key}` : `${key} of ${target} is ${JSON.stringify(value)} already`;
+  const state = value === null ? `${target} has no ${key}` : `${key} of ${target} is ${brief(value)} already`;
   return [{ why: state, hint: 'Correct key, or say another value.' }];
 }
 

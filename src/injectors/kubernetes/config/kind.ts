@@ -1,6 +1,7 @@
 import { rightsOn } from '../../../domain/kubernetes/right.ts';
 import { configMaps } from '../../../domain/kubernetes/surroundings.ts';
 import { defineClusterFault } from '../define-cluster-fault.ts';
+import { brief } from './decide.ts';
 import { schema, type ConfigSpec } from './schema.ts';
 import { configUndo, type ConfigUndo } from './undo.ts';
 
@@ -17,9 +18,7 @@ export const config = defineClusterFault<ConfigSpec, ConfigUndo>({
     const target = `configmap/${map}`;
     const rights = rightsOn(configMaps, ['get', 'patch'], { namespace, name: map });
     const does =
-      value === null
-        ? `takes ${key} out of ${target} in namespace ${namespace}`
-        : `sets ${key} of ${target} in namespace ${namespace} to ${JSON.stringify(value)}`;
+      value === null ? `takes ${key} out of ${target} in namespace ${namespace}` : `sets ${key} of ${target} in namespace ${namespace} to ${brief(value)}`;
     return {
       summary: `${does}; pods see it when their kubelet next syncs the volume, up to a minute later, and only at their start where it is an environment variable`,
       candidates: [`${namespace}/${target}`],

@@ -17,23 +17,19 @@ export const hashOf = (value: string): string => createHash('sha256').update(val
 
 export const priorName = (injection: string): string => `${injection}-prior`;
 
-/** Writes it before the change. One that is there already is this injection's own, since the name is. */
-export async function keepPrior(
-  { map, key }: ConfigUndo,
-  value: string,
-  { cluster, namespace, run, injection }: ClusterScene,
-  signal: AbortSignal,
-): Promise<void> {
-  const metadata = {
-    name: priorName(injection),
-    namespace,
-    labels: { ...labelsOf(run, injection), [mark.record]: 'prior' },
-    annotations: { 'firedrill.dev/of': `${map}/${key}` },
-  };
-  const back = { metadata: { annotations: { [markOf(injection)]: null } }, data: { [key]: value } };
-  await cluster.create(configMaps, namespace, { metadata, data: { [patchKey]: JSON.stringify(back) } }, signal).catch((error: unknown) => {
+/** Writes it before the change. One that is there already has to hold the very value: without it nothing may be changed. */
+export async function keepPrior(undo: ConfigUndo, value: string, scene: ClusterScene, signal: AbortSignal): Promise<void> {
+  const { cluster, namespace, run, injection } = scene;
+  const labels = { ...labelsOf(run, injection), [mark.record]: 'prior' };
+  const metadata = { name: priorName(injection), namespace, labels, annotations: { 'firedrill.dev/of': `${undo.map}/${undo.key}` } };
+  const back = { metadata: { annotations: { [markOf(injection)]: null } }, data: { [undo.key]: value } };
+  try {
+    await cluster.create(configMaps, namespace, { metadata, data: { [patchKey]: JSON.stringify(back) } }, signal);
+  } catch (error) {
     if (!isClusterError(error, 'conflict')) throw error;
-  });
+    const found = await readPrior(undo, scene, signal);
+    if (found.kind === 'lost') throw new Error(`Cannot inject: configmap/${metadata.name} is there already, and is not ours. Delete it.`, { cause: error });
+  }
 }
 
 /** Reads it back, and believes it only by its hash. */
@@ -60,8 +56,11 @@ function valueIn(text: string | undefined, key: string): string | undefined {
   }
 }
 
+/** Removes it, where it is ours. */
 export async function forgetPrior({ cluster, namespace, injection }: ClusterScene, signal: AbortSignal): Promise<void> {
-  await cluster.remove(configMaps, { namespace, name: priorName(injection) }, {}, signal);
+  const at = { namespace, name: priorName(injection) };
+  const kept = await cluster.get(configMaps, at, signal);
+  if (kept?.metadata.labels[mark.injection] === injection) await cluster.remove(configMaps, at, { uid: kept.metadata.uid }, signal);
 }
 
 /** The command that puts it back by hand. */

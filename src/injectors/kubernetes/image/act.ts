@@ -6,7 +6,7 @@ import { againstEditing, missing, unrest } from '../edit/refusals.ts';
 import type { ClusterScene } from '../fault.ts';
 import { kubectl } from '../pods/words.ts';
 import { againstRollout, containerIn, shareOf } from './decide.ts';
-import { forgetRevision } from './revision.ts';
+import { forgetRevision, hasHad } from './revision.ts';
 import type { ImageSpec } from './schema.ts';
 import { imageOf, withImage } from './template.ts';
 import type { ImageUndo } from './undo.ts';
@@ -27,8 +27,10 @@ async function prospect({ workload: name, container: asked, image }: ImageSpec, 
     ...unrest(workload, scene),
   ];
   if (refusals.length > 0) return { refusals };
+  const { uid } = found.metadata;
   const prior = imageOf(found.spec.template, container) ?? '';
-  return { undo: { name, uid: found.metadata.uid, container, prior, ours: image, available: workload.available }, share: shareOf(found) };
+  const makesRevision = !(await hasHad(image, { uid, container }, scene, signal));
+  return { undo: { name, uid, container, prior, ours: image, available: workload.available, makesRevision }, share: shareOf(found) };
 }
 
 function field(undo: ImageUndo, scene: ClusterScene): Field {

@@ -6,7 +6,21 @@ import type { ClusterScene } from '../fault.ts';
 import { imageOf } from './template.ts';
 import type { ImageUndo } from './undo.ts';
 
+type Where = Pick<ClusterScene, 'cluster' | 'namespace'>;
+
+/** Whether a revision of this Deployment has had this image before: its controller would take that one up again. */
+export async function hasHad(
+  image: string,
+  { uid, container }: Pick<ImageUndo, 'uid' | 'container'>,
+  { cluster, namespace }: Where,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const sets = await cluster.list(replicaSets, { namespace }, signal);
+  return sets.some(({ metadata, spec }) => controllerOf(metadata)?.uid === uid && imageOf(spec.template, container) === image);
+}
+
 export async function forgetRevision(undo: ImageUndo, { cluster, namespace, injection }: ClusterScene, signal: AbortSignal): Promise<void> {
+  if (!undo.makesRevision) return;
   const sets = await cluster.list(replicaSets, { namespace }, signal);
   for (const { metadata: { name, uid, resourceVersion } } of sets.filter((one) => isOurs(one, undo, injection))) {
     await cluster.remove(replicaSets, { namespace, name }, { uid, resourceVersion }, signal);

@@ -43,6 +43,17 @@ describe('the prior value', () => {
     expect(one.cluster.writes).toEqual([]);
   });
 
+  test('that cannot be kept, since its place is taken, keeps the fault out', async () => {
+    const one = drill();
+    await one.prepare();
+    one.cluster.put(configMaps, 'shop', { metadata: { name: prior }, data: {} });
+    const applying = (await one.injector()).apply(one.spec, one.undo, signal());
+    await expect(applying).rejects.toThrow(`Cannot inject: configmap/${prior} is there already, and is not ours. Delete it.`);
+    expect(flags(one)).toMatchObject({ checkout_v2: 'on' });
+    expect(await one.restore()).toEqual({ kind: 'restored' });
+    expect(one.read(configMaps, prior)).toBeDefined();
+  });
+
   test('that somebody has changed is not believed', async () => {
     const one = drill();
     await one.inject();

@@ -41,6 +41,25 @@ test('gets stuck with the old pods up, and the fault’s revision goes with it',
   expect(revisions(one)).toEqual(['storefront-1']);
 });
 
+test('a revision that had that image before stays in the history', async () => {
+  const one = drill();
+  await one.edit(deployments, 'storefront', withContainers([{ ...web, image: noSuchImage }]));
+  await one.edit(deployments, 'storefront', withContainers([web]));
+  const before = revisions(one);
+  await one.inject();
+  expect(await one.restore()).toEqual({ kind: 'restored' });
+  expect(revisions(one)).toEqual(before);
+});
+
+test('a revision with that image that is not marked is somebody else’s', async () => {
+  const one = drill();
+  await one.inject();
+  const [, bad] = one.cluster.all(replicaSets, 'shop');
+  await one.edit(replicaSets, 'storefront-2', { metadata: { annotations: { 'firedrill.dev/fd-k2x-1': null } } });
+  await one.restore();
+  expect(revisions(one)).toEqual(['storefront-1', bad?.metadata.name]);
+});
+
 describe('a later edit by somebody else', () => {
   test('to an image that starts stands, and the fault’s revision goes', async () => {
     const one = drill();
