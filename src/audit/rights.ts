@@ -5,7 +5,7 @@ import type { Cluster } from '../ports/cluster.ts';
 import { auditedPods } from './objects.ts';
 
 /** Everything that is read within the namespace. */
-export const readHere = [deployments, statefulSets, daemonSets, auditedPods, services, budgets, autoscalers] as const;
+const readHere = [deployments, statefulSets, daemonSets, auditedPods, services, budgets, autoscalers] as const;
 
 /** What an audit of a namespace needs; it writes nothing. */
 export function rightsFor(namespace: string): readonly Right[] {
