@@ -43,7 +43,6 @@ export class Fetch<T> implements AsyncDisposable {
     await this.#last?.answer.catch(() => undefined);
   }
 
-  /** No sample waits for longer than its period, so neither does what is fetched for it. */
   #begin(): Promise<T> {
     const answer = this.#bounded();
     // Whoever waits hears of a failure; where all have given up, nobody does.
@@ -51,6 +50,7 @@ export class Fetch<T> implements AsyncDisposable {
     return answer;
   }
 
+  /** No sample waits for longer than its period, so neither does what is fetched for it. */
   async #bounded(): Promise<T> {
     using deadline = this.#clock.deadline(this.#period, this.#stop.signal);
     return await this.#read(deadline.signal);
