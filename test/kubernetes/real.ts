@@ -16,7 +16,11 @@ const signal = (): AbortSignal => new AbortController().signal;
 /** Where it is; `undefined` after printing why its suites are skipped. */
 export function realCluster(): Required<ClusterAddress> | undefined {
   const cluster = clusterForTests();
-  return cluster && { kubeconfig: cluster.kubeconfig, context: cluster.context, server: serverOf(cluster.kubeconfig, cluster.context) };
+  return cluster && addressOf(cluster.kubeconfig, cluster.context);
+}
+
+export function addressOf(kubeconfig: string, context: string): Required<ClusterAddress> {
+  return { kubeconfig, context, server: serverOf(kubeconfig, context) };
 }
 
 function serverOf(kubeconfig: string, context: string): string {
