@@ -62,7 +62,7 @@ export type ExperimentInput = {
   readonly 'warm-up'?: Duration | Reference;
 };
   /** What is broken, and for how long. */
-  readonly faults: readonly (ToxiproxyLatencyFault | ToxiproxyBandwidthFault | ToxiproxySlowCloseFault | ToxiproxyTimeoutFault | ToxiproxyResetPeerFault | ToxiproxySlicerFault | ToxiproxyLimitDataFault | ToxiproxyDownFault | HttpStatusFault | HttpDelayFault | ProcessKillFault | ProcessPauseFault | ProcessStressFault | CommandFault | RequestFault | KubernetesPodKillFault | KubernetesScaleFault | KubernetesConfigFault | KubernetesImageFault | KubernetesNodeDrainFault | KubernetesZoneLossFault)[];
+  readonly faults: readonly (ToxiproxyLatencyFault | ToxiproxyBandwidthFault | ToxiproxySlowCloseFault | ToxiproxyTimeoutFault | ToxiproxyResetPeerFault | ToxiproxySlicerFault | ToxiproxyLimitDataFault | ToxiproxyDownFault | HttpStatusFault | HttpDelayFault | ProcessKillFault | ProcessPauseFault | ProcessStressFault | CommandFault | RequestFault | KubernetesPodKillFault | KubernetesContainerKillFault | KubernetesScaleFault | KubernetesConfigFault | KubernetesImageFault | KubernetesNodeDrainFault | KubernetesZoneLossFault)[];
   /** The hypothesis, in numbers. */
   readonly expect: {
   /** Conditions by SLI. */
@@ -630,6 +630,50 @@ type KubernetesPodKillFault = {
   readonly 'on-refusal'?: 'wait' | 'give-up' | Reference;
   /** How long a pod has to end by itself; its own terminationGracePeriodSeconds unless said. */
   readonly grace?: Duration | Reference;
+};
+
+type KubernetesContainerKillFault = {
+  readonly type: 'kubernetes.container-kill';
+  /** How it is called; the last word of its type unless said. */
+  readonly name?: string;
+  /** How long it stays; required where it does not end by itself. */
+  readonly for?: Duration | Reference;
+  /** When it starts, counted from the end of the baseline; at once unless said. */
+  readonly at?: Duration | Reference;
+  /** The fault after whose end it starts. */
+  readonly after?: string;
+  /** Rounds: a new one this often, until for is over. */
+  readonly every?: Duration | Reference;
+  /** The namespace it acts in; one of the environment’s. */
+  readonly namespace: string;
+  /** The context of the kubeconfig, where the environment has several. */
+  readonly context?: unknown;
+  /** Only pods with these labels, as kubectl -l takes them. */
+  readonly labels?: string;
+  /** Only pods of this workload: deployment/storefront. */
+  readonly owner?: string;
+  /** Only pods with these fields, as kubectl --field-selector takes them. */
+  readonly fields?: string;
+  /** Only pods on nodes of this zone (topology.kubernetes.io/zone). */
+  readonly zone?: string;
+  /** Only pods that were created so long ago. */
+  readonly 'min-age'?: Duration | Reference;
+  /** Also pods that no workload keeps: something else must bring them back. */
+  readonly ownerless?: true | Reference;
+  /** That everything in the namespace may match. */
+  readonly all?: true | Reference;
+  /** So many; 1 unless said. */
+  readonly count?: number | Reference;
+  /** So much of those that may be hit, rounded down. */
+  readonly percent?: number | Reference | Share;
+  /** One pod of each workload. */
+  readonly 'one-per'?: 'owner';
+  /** All pods in one zone: the one named by zone, or one drawn by chance. */
+  readonly 'all-in'?: 'zone';
+  /** How many ready pods each workload keeps after every kill; a share is rounded up. */
+  readonly 'min-available'?: number | Reference | Share;
+  /** Which container; not needed where a pod has one only. */
+  readonly container?: string;
 };
 
 type KubernetesScaleFault = {

@@ -28,6 +28,8 @@ const schema = z.object({
   spec: z.object({
     nodeName: z.string().optional(),
     hostNetwork: z.boolean().default(false),
+    hostPID: z.boolean().default(false),
+    shareProcessNamespace: z.boolean().default(false),
     restartPolicy: z.string().default('Always'),
     terminationGracePeriodSeconds: z.number().default(30),
     serviceAccountName: z.string().optional(),

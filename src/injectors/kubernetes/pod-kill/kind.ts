@@ -1,9 +1,8 @@
 import { pods } from '../../../domain/kubernetes/pods.ts';
 import { rightsOn, type Right } from '../../../domain/kubernetes/right.ts';
-import { show } from '../../../domain/units.ts';
 import { defineClusterFault } from '../define-cluster-fault.ts';
 import { rightsToChoose, rightsToWatch } from '../pods/rights.ts';
-import { showAmount, showSelection } from '../pods/words.ts';
+import { showAmount, showFloor, showSelection } from '../pods/words.ts';
 import { schema, type PodKillSpec } from './schema.ts';
 import { podKillUndo, type PodKillUndo } from './undo.ts';
 
@@ -19,10 +18,9 @@ export const podKill = defineClusterFault<PodKillSpec, PodKillUndo>({
   needsFor: () => false,
   plan: ({ namespace, selection, amount, via, floor }) => {
     const where = `${showSelection(selection)} in namespace ${namespace}`;
-    const keeps = typeof floor === 'number' ? String(floor) : show(floor.share, 'ratio');
     return {
       key: 'pods',
-      summary: `${via === 'evict' ? 'evicts' : 'deletes, whatever their budgets say,'} ${showAmount(amount)} ${where}; each workload keeps ${keeps} ready`,
+      summary: `${via === 'evict' ? 'evicts' : 'deletes, whatever their budgets say,'} ${showAmount(amount)} ${where}; ${showFloor(floor)}`,
       candidates: [where],
       share: { targets: 'seen in preflight' },
       rights: { inject: [...rightsToChoose(selection, amount, namespace), ...rightsToKill(via, namespace)], restore: rightsToWatch(selection, namespace) },

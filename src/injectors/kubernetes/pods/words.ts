@@ -2,7 +2,7 @@
 import { show, showMs } from '../../../domain/units.ts';
 import { shellLine } from '../../shell.ts';
 import type { ClusterScene } from '../fault.ts';
-import type { Amount, Selection } from './schema.ts';
+import type { Amount, Floor, Selection } from './schema.ts';
 
 /** "pods of deployment/storefront", "pods with app=shop in zone zone-1". */
 export function showSelection({ labels, owner, fields, zone, minAge }: Selection): string {
@@ -28,6 +28,11 @@ export function showAmount(amount: Amount): string {
     case 'zone':
       return 'all in one zone of the';
   }
+}
+
+/** "each workload keeps 1 ready". */
+export function showFloor(floor: Floor): string {
+  return `each workload keeps ${typeof floor === 'number' ? floor : show(floor.share, 'ratio')} ready`;
 }
 
 type Where = Pick<ClusterScene, 'cluster' | 'namespace'>;
