@@ -23,17 +23,21 @@ export interface WorldOptions {
   readonly base: string;
   readonly seed: number;
   readonly rehearsal: boolean;
+  /** Whether the run asks a cluster. */
+  readonly cluster: boolean;
   readonly sinks: readonly Sink[];
   readonly crashed: AbortSignal;
 }
 
 /** Everything a run needs of the outside; dispose it after the last run. */
-export async function createWorld({ base, seed, rehearsal, sinks, crashed }: WorldOptions): Promise<World & AsyncDisposable> {
+export async function createWorld({ base, seed, rehearsal, cluster, sinks, crashed }: WorldOptions): Promise<World & AsyncDisposable> {
   // Before there is a record: the guardian's path is the longer of the two, and every run's name is as long.
   requireShort(socketOf('x'.repeat(nameLength), 'guardian'));
   requireFolder(stateFolder());
   const random = seeded(seed);
   const toolbox = createToolbox(random);
+  // Before there is a guardian, which would take a runner that is busy with importing for one that is blocked.
+  if (cluster) await toolbox.kubernetes.load();
   const self = await toolbox.identify(toolbox.processes.self);
   return {
     ...toolbox,

@@ -7,7 +7,7 @@ import { stateFolder } from './platform/places.ts';
 import { createProcesses } from './platform/processes.ts';
 import { program } from './platform/program.ts';
 import { refuses } from './platform/refuses.ts';
-import { clustersWhenAsked } from './kubernetes/when-asked.ts';
+import { clustersWhenAsked, type ClustersWhenAsked } from './kubernetes/when-asked.ts';
 import type { Cluster, Clusters } from './ports/cluster.ts';
 import type { Http } from './ports/http.ts';
 import type { Injector, InjectorKind, PlanContext } from './ports/injector.ts';
@@ -21,7 +21,7 @@ import { openStateIfPossible } from './record/tolerant-state.ts';
 export interface Toolbox extends AsyncDisposable {
   readonly http: Http;
   readonly processes: ProcessTable;
-  readonly kubernetes: Clusters;
+  readonly kubernetes: ClustersWhenAsked;
   readonly state: State;
   readonly restorer: Restorer;
   /** The same for records that were found in a cluster: whatever kubeconfig they name, this connection is used. */

@@ -2,18 +2,14 @@ import { Document, isScalar, visit } from 'yaml';
 import { showRight, type Right } from '../domain/kubernetes/right.ts';
 import { rolesFor, type Roles } from '../domain/kubernetes/roles.ts';
 import type { Plan } from '../engine/plan.ts';
+import { clusterNeeds, type ClusterNeed } from '../planning/cluster-needs.ts';
 import { planFile } from '../planning/plan-file.ts';
 import { program } from '../platform/program.ts';
-import { probeKinds } from '../probes/index.ts';
 import { manifestsOf, type Manifest, type Subject } from './rbac-manifests.ts';
 import { CommandFailed } from './problem.ts';
 import type { RbacOptions } from './rbac.ts';
 
-/** What one fault or SLI needs of a cluster. */
-interface Need {
-  readonly by: string;
-  /** Absent where the file leaves it to the environment. */
-  readonly context?: string;
+interface Need extends Omit<ClusterNeed, 'rights'> {
   readonly rights: readonly Right[];
 }
 
@@ -35,17 +31,11 @@ export async function rbac(file: string, options: RbacOptions): Promise<number> 
   return 0;
 }
 
-export function needsOf({ faults, experiment }: Plan, restoring: boolean): readonly Need[] {
-  const injecting = faults.flatMap(({ spec, plan: { cluster } }): readonly Need[] => {
-    if (cluster === undefined) return [];
-    const rights = [...(restoring ? [] : cluster.rights.inject), ...cluster.rights.restore];
-    return [{ by: `fault ${spec.name}`, rights, ...(cluster.context === undefined ? {} : { context: cluster.context }) }];
-  });
-  const measuring = [...experiment.slis, ...experiment.observe].flatMap(({ name, probe, spec }): readonly Need[] => {
-    const read = probeKinds.find(({ kind }) => kind === probe)?.cluster?.(spec);
-    return read === undefined ? [] : [{ by: `SLI ${name}`, ...read }];
-  });
-  return restoring ? injecting : [...injecting, ...measuring];
+function needsOf(plan: Plan, restoring: boolean): readonly Need[] {
+  const needs = clusterNeeds(plan).map(({ rights: { inject, restore }, ...rest }): Need =>
+    Object.assign(rest, { rights: restoring ? restore : [...inject, ...restore] }),
+  );
+  return needs.filter(({ rights }) => rights.length > 0);
 }
 
 /** A role is of one cluster. What names none is in the one that is meant. */

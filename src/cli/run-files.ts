@@ -7,6 +7,7 @@ import { followCrashes } from '../platform/crashes.ts';
 import { program } from '../platform/program.ts';
 import { freshSeed } from '../platform/random.ts';
 import { followOperator, type Operator } from '../platform/signals.ts';
+import { clusterNeeds } from '../planning/cluster-needs.ts';
 import { planFile } from '../planning/plan-file.ts';
 import type { Sink } from '../ports/sink.ts';
 import { consoleSink } from '../sinks/console/sink.ts';
@@ -91,7 +92,9 @@ async function runOne(plan: Plan, options: RunOptions, operator: Operator): Prom
   const inPlace = new InPlace();
   const sink = options.json === true ? ndjsonSink(program.print) : terminal();
   using crashes = followCrashes();
-  await using world = await createWorld({ base: baseFolder(), seed: plan.seed, rehearsal: plan.rehearsal, sinks: [sink, inPlace], crashed: crashes.signal });
+  const cluster = clusterNeeds(plan).length > 0;
+  const { seed, rehearsal } = plan;
+  await using world = await createWorld({ base: baseFolder(), seed, rehearsal, cluster, sinks: [sink, inPlace], crashed: crashes.signal });
   operator.onAgain = () => program.talk(String(inPlace));
   const { verdict, folder } = await run(plan, world, operator.signal);
   await writeReports(folder).catch((error: unknown) => program.talk(`Cannot write the reports: ${String(error)}. The record is in ${folder}.`));
