@@ -98,10 +98,13 @@ function asRoot(): string[] {
   return ['sudo', '-n', 'env', `XDG_CACHE_HOME=${join(cache, '../..')}`, ...kept];
 }
 
-/** What changes the cluster runs once at a time; the lock is the cache's folder, which stays when the cluster goes. */
+/** Names share eight locks: the files stay when a cluster goes, since whoever waits for one holds it open. */
+const lockOf = (name: string): string => join(cache, `lock-${Buffer.from(name).reduce((sum, byte) => sum + byte, 0) % 8}`);
+
+/** What changes a cluster runs once at a time. */
 async function locked(args: readonly string[]): Promise<void> {
   mkdirSync(cache, { recursive: true });
-  const again = ['flock', '--close', cache, process.execPath, import.meta.filename, '--locked', ...args];
+  const again = ['flock', '--close', lockOf(places.name), process.execPath, import.meta.filename, '--locked', ...args];
   const [program = '', ...rest] = process.getuid?.() === 0 ? again : [...asRoot(), ...again];
   const { exitCode } = await execa(program, rest, { stdio: 'inherit', reject: false });
   process.exitCode = exitCode ?? 1;

@@ -47,7 +47,7 @@ describe.skipIf(cluster?.own !== true)('the power of a node', () => {
     await act('up');
     stage = await openStage(places.kubeconfig);
     await stage.web('web', 2);
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     await act('down');
   }, 60_000);
