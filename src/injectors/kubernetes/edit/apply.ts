@@ -8,7 +8,7 @@ import { standingOf } from './standing.ts';
 
 const attempts = 5;
 const poll = ms(100);
-const patience = ms(3000);
+const patience = ms(10_000);
 
 /**
  * Sets the field, only from the value that was there when it was prepared. Throws where somebody has changed it since.

@@ -6,7 +6,7 @@ import { againstEditing, missing, unrest } from '../edit/refusals.ts';
 import type { ClusterScene } from '../fault.ts';
 import { kubectl } from '../pods/words.ts';
 import { againstRollout, containerIn, shareOf } from './decide.ts';
-import { forgetRevision, hasHad } from './revision.ts';
+import { forgetRevision, hasHad, stillRuns } from './revision.ts';
 import type { ImageSpec } from './schema.ts';
 import { imageOf, withImage } from './template.ts';
 import type { ImageUndo } from './undo.ts';
@@ -54,7 +54,9 @@ function field(undo: ImageUndo, scene: ClusterScene): Field {
     watch: kubectl(scene, 'rollout', 'status', target),
     waitsFor: async (signal) => {
       const found = await read(signal);
-      return found === undefined ? undefined : waits(found, available, scene);
+      if (found === undefined) return undefined;
+      const pending = waits(found, available, scene);
+      return pending === undefined && (await stillRuns(undo, scene, signal)) ? 'its bad revision still has pods' : pending;
     },
     after: (signal) => forgetRevision(undo, scene, signal),
   };

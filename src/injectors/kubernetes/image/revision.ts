@@ -19,16 +19,30 @@ export async function hasHad(
   return sets.some(({ metadata, spec }) => controllerOf(metadata)?.uid === uid && imageOf(spec.template, container) === image);
 }
 
-export async function forgetRevision(undo: ImageUndo, { cluster, namespace, injection }: ClusterScene, signal: AbortSignal): Promise<void> {
-  if (!undo.makesRevision) return;
-  const sets = await cluster.list(replicaSets, { namespace }, signal);
-  for (const { metadata: { name, uid, resourceVersion } } of sets.filter((one) => isOurs(one, undo, injection))) {
-    await cluster.remove(replicaSets, { namespace, name }, { uid, resourceVersion }, signal);
-  } // prettier-ignore
+/** Whether the fault's revision still has pods, or is still to make one: the Deployment's own numbers do not tell of those that are yet to come. */
+export async function stillRuns(undo: ImageUndo, scene: ClusterScene, signal: AbortSignal): Promise<boolean> {
+  return (await made(undo, scene, signal)).some(hasPods);
 }
 
-/** Of this Deployment, with the fault's image, and with its mark, which the controller copies from the Deployment; and without pods. */
-function isOurs({ metadata, spec, status }: ReplicaSet, { uid, container, ours }: ImageUndo, injection: string): boolean {
-  const made = controllerOf(metadata)?.uid === uid && metadata.annotations[markOf(injection)] !== undefined;
-  return made && imageOf(spec.template, container) === ours && spec.replicas === 0 && status.replicas === 0;
+/** Takes the revision that the fault has made out of the history; one that was there before, or has pods, stays. */
+export async function forgetRevision(undo: ImageUndo, scene: ClusterScene, signal: AbortSignal): Promise<void> {
+  const { cluster, namespace } = scene;
+  const done = (await made(undo, scene, signal)).filter((one) => !hasPods(one));
+  for (const { metadata: { name, uid, resourceVersion } } of done) await cluster.remove(replicaSets, { namespace, name }, { uid, resourceVersion }, signal); // prettier-ignore
 }
+
+/** Of this Deployment, with the fault's image, and with its mark, which the controller copies from the Deployment. */
+async function made(
+  { uid, container, ours, makesRevision }: ImageUndo,
+  { cluster, namespace, injection }: ClusterScene,
+  signal: AbortSignal,
+): Promise<readonly ReplicaSet[]> {
+  if (!makesRevision) return [];
+  const sets = await cluster.list(replicaSets, { namespace }, signal);
+  return sets.filter(({ metadata, spec }) => {
+    const marked = controllerOf(metadata)?.uid === uid && metadata.annotations[markOf(injection)] !== undefined;
+    return marked && imageOf(spec.template, container) === ours;
+  });
+}
+
+const hasPods = ({ spec, status }: ReplicaSet): boolean => spec.replicas > 0 || status.replicas > 0;

@@ -44,8 +44,8 @@ describe.skipIf(address === undefined)('on a real cluster', () => {
     const injector = await kindOf('kubernetes.image').load(ports);
     const { undo } = await injector.prepare(spec, { run: 'stuck1', n: 1 }, signal());
     await injector.apply(spec, undo, signal());
-    await shop.until('the rollout is stuck', async () => (await read())?.status.unavailableReplicas === 1);
-    expect((await read())?.status).toMatchObject({ availableReplicas: 3, updatedReplicas: 1 });
+    await shop.until('the rollout is stuck', async () => (await read())?.status.updatedReplicas === 1);
+    expect((await read())?.status).toMatchObject({ availableReplicas: 3, replicas: 4, unavailableReplicas: 1 });
     expect(await injector.restore(undo, signal())).toEqual({ kind: 'restored' });
     const history = await shop.cluster.list(replicaSets, { namespace: shop.namespace }, signal());
     expect(JSON.stringify(history)).not.toContain(noSuchImage);

@@ -41,6 +41,20 @@ test('gets stuck with the old pods up, and the fault’s revision goes with it',
   expect(revisions(one)).toEqual(['storefront-1']);
 });
 
+test('waits until the fault’s revision has no pods any more, also those that are yet to come', async () => {
+  const one = drill();
+  await one.inject();
+  let looks = 0;
+  one.cluster.before = (verb, path) => {
+    const bad = one.read(replicaSets, 'storefront-2');
+    if (verb !== 'list' || !path.endsWith('/replicasets') || bad === undefined) return;
+    looks += 1;
+    one.cluster.objects.set(`${path}/storefront-2`, { ...bad, spec: { ...(bad['spec'] as JsonObject), replicas: looks < 4 ? 1 : 0 } });
+  };
+  expect(await one.restore()).toEqual({ kind: 'restored' });
+  expect([looks, revisions(one)]).toEqual([5, ['storefront-1']]);
+});
+
 test('a revision that had that image before stays in the history', async () => {
   const one = drill();
   await one.edit(deployments, 'storefront', withContainers([{ ...web, image: noSuchImage }]));
