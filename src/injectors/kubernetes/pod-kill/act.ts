@@ -10,7 +10,7 @@ import { goneOf, hitOf, missing, present } from './judge.ts';
 import { killOne } from './kill.ts';
 import type { PodKillSpec } from './schema.ts';
 import { survey } from './survey.ts';
-import { Track } from './track.ts';
+import { Track, tracksIn } from './track.ts';
 import type { PodKillUndo } from './undo.ts';
 
 /** How long a refused kill is tried again where the file does not say how long the fault stays. */
@@ -18,8 +18,6 @@ const patience = ms(60_000);
 const type = 'kubernetes.pod-kill';
 
 export function createPodKill(): ClusterActs<PodKillSpec, PodKillUndo> {
-  /** Of this process's own injections; another process knows how things are, and not how they came to be. */
-  const tracks = new Map<string, Track>();
   return {
     preflight: async (spec, scene, signal) => {
       const { choice } = await choose(type, spec, spec.via === 'evict', scene, signal);
@@ -34,11 +32,11 @@ export function createPodKill(): ClusterActs<PodKillSpec, PodKillUndo> {
     apply: async (undo, scene, signal) => {
       const { members } = await survey(undo, scene, signal);
       const track = new Track(scene.clock, new Set(members.map(({ metadata }) => metadata.uid)));
-      tracks.set(scene.injection, track);
+      tracksIn(scene.cluster).set(scene.injection, track);
       return killAll(undo, scene, track, signal);
     },
-    observe: async (undo, scene, signal) => observe(undo, scene, tracks.get(scene.injection), signal),
-    restore: (undo, scene, signal) => restore(undo, scene, tracks.get(scene.injection), signal),
+    observe: async (undo, scene, signal) => observe(undo, scene, tracksIn(scene.cluster).get(scene.injection), signal),
+    restore: (undo, scene, signal) => restore(undo, scene, tracksIn(scene.cluster).get(scene.injection), signal),
   };
 }
 

@@ -49,13 +49,13 @@ export class Track {
     if (successors.filter(isReady).length >= killed && missing(seen).length === 0) this.#after.ready ??= since;
   }
 
-  /** "gone 1.2 s after the kill, successors scheduled after 300 ms, ready after 4.1 s": as far as it was seen. */
+  /** "gone within 1.2 s of the kill, successors scheduled within 1.2 s, ready within 4.1 s": as far, and as often, as was looked. */
   get times(): string {
     const { gone, scheduled, ready } = this.#after;
     const said = [
-      gone === undefined ? [] : `gone ${showMs(gone)} after the kill`,
-      scheduled === undefined ? [] : `successors scheduled after ${showMs(scheduled)}`,
-      ready === undefined ? [] : `ready after ${showMs(ready)}`,
+      gone === undefined ? [] : `gone within ${showMs(gone)} of the kill`,
+      scheduled === undefined ? [] : `successors scheduled within ${showMs(scheduled)}`,
+      ready === undefined ? [] : `ready within ${showMs(ready)}`,
     ];
     return said.flat().join(', ');
   }
@@ -64,4 +64,13 @@ export class Track {
   get excuses(): string {
     return [...this.#outcomes.values()].flatMap(([{ name }, outcome]) => (outcome.kind === 'killed' ? [] : [`pod/${name}: ${outcome.why}`])).join('; ');
   }
+}
+
+const known = new WeakMap<object, Map<string, Track>>();
+
+/** Those of this process's injections into a cluster, by name: a run injects by one injector, and restores by another. */
+export function tracksIn(cluster: object): Map<string, Track> {
+  const tracks = known.get(cluster) ?? new Map<string, Track>();
+  known.set(cluster, tracks);
+  return tracks;
 }

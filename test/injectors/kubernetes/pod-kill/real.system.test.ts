@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { isReady, pods } from '../../../../src/domain/kubernetes/pods.ts';
+import { statefulSets } from '../../../../src/domain/kubernetes/workloads.ts';
 import { podKill } from '../../../../src/injectors/kubernetes/pod-kill/kind.ts';
 import type { InjectorKind } from '../../../../src/ports/injector.ts';
 import { injectorContract } from '../../../contract/injector.ts';
@@ -47,7 +49,7 @@ describe.skipIf(address === undefined)('on a real cluster', () => {
     const restored = await injector.restore(undo, signal());
     expect(restored).toMatchObject({
       kind: 'restored',
-      note: expect.stringMatching(/^1 gone, .* gone .* after the kill, successors scheduled after .*, ready after /),
+      note: expect.stringMatching(/^1 gone, .* gone within .* of the kill, successors scheduled within .*, ready within /),
     });
     const after = new Set((await web.pods()).map(({ metadata }) => metadata.uid));
     expect(before.filter(({ metadata }) => !after.has(metadata.uid)).map(({ metadata }) => `pod/${metadata.name}`)).toEqual(targets);
@@ -75,5 +77,33 @@ describe.skipIf(address === undefined)('on a real cluster', () => {
     expect(seen.detail).not.toMatch(/refused/);
     expect(seen.presence).toBe('present');
     expect((await injector.restore(undo, signal())).kind).toBe('restored');
+  });
+
+  test('a pod that takes the name of the one chosen is let live', async () => {
+    const { cluster, namespace } = web;
+    const labels = { app: 'db' };
+    const container = { name: 'main', image: 'localhost/tools:1', imagePullPolicy: 'Never', command: ['sleep', '1000'] };
+    const template = { metadata: { labels }, spec: { containers: [container], automountServiceAccountToken: false, terminationGracePeriodSeconds: 1 } };
+    await cluster.create(statefulSets, namespace, { metadata: { name: 'db' }, spec: { replicas: 2, selector: { matchLabels: labels }, template } }, signal());
+    const available = async (): Promise<boolean> => (await cluster.get(statefulSets, { namespace, name: 'db' }, signal()))?.status.availableReplicas === 2;
+    await web.until('db is available', available);
+    const injector = await podKill.load(ports);
+    for (const via of ['evict', 'delete']) {
+      await web.until('db is at rest', async () => (await injector.preflight(spec({ owner: 'statefulset/db', via }), signal())).length === 0);
+      const { undo, targets } = await injector.prepare(spec({ owner: 'statefulset/db', via }), { run: 'race', n: 1 }, signal());
+      const name = targets[0]?.replace('pod/', '') ?? '';
+      const old = await cluster.get(pods, { namespace, name }, signal());
+      await cluster.remove(pods, { namespace, name }, {}, signal());
+      const uid = async (): Promise<string | undefined> => {
+        const found = await cluster.get(pods, { namespace, name }, signal());
+        return found !== undefined && isReady(found) && found.metadata.uid !== old?.metadata.uid ? found.metadata.uid : undefined;
+      };
+      await web.until('another has its name', async () => (await uid()) !== undefined);
+      const successor = await uid();
+      await injector.apply(spec(), undo, signal());
+      expect(await injector.observe(undo, signal())).toMatchObject({ presence: 'absent', hits: 0, detail: expect.stringContaining('was let live') });
+      expect(await uid()).toBe(successor);
+      await injector.restore(undo, signal());
+    }
   });
 });
