@@ -1,6 +1,6 @@
 /** `npm run cluster`: a real Kubernetes cluster of plain processes on this machine. */
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -11,6 +11,7 @@ import { importImage, switchOff, switchOn } from './node.ts';
 import { cache, nodePlaces, placesOf, usual, type NodePlace, type Places } from './places.ts';
 import { missing } from './programs.ts';
 import { down, isUp, up } from './up.ts';
+import { within } from './wait.ts';
 
 const help = `npm run cluster                        three nodes in three zones, with the demo shop; says so when it is up already
 npm run cluster -- down                 ends it, and leaves nothing behind
@@ -47,12 +48,15 @@ async function start(): Promise<void> {
   say(summary(places));
 }
 
-/** A cluster that broke off while it came up has no kubeconfig yet. */
-const answers = (): Promise<boolean> =>
-  Promise.try(() => nodesOf(configOf(places.kubeconfig))).then(
+/** One that broke off while it came up has no kubeconfig yet; one that is only busy must not be taken for dead, since others use it. */
+async function answers(): Promise<boolean> {
+  if (!existsSync(places.kubeconfig)) return false;
+  const looked = within(20_000, 'the API server', async () => (await nodesOf(configOf(places.kubeconfig))).length > 0);
+  return looked.then(
     () => true,
     () => false,
   );
+}
 
 const summary = ({ name, kubeconfig, ports, nodes }: Places): string => `${nodes} node(s), each a zone of its own; context ${name}${
   name === usual ? `, the shop on http://127.0.0.1:${ports.shop}/checkout` : ''
@@ -77,7 +81,11 @@ const acts: Readonly<Record<string, (...args: string[]) => Promise<void>>> = {
   'node-on': async (which) => (machineOf(places.folder, nodeNamed(which).name) === undefined ? switchOn(places, running(), nodeNamed(which)) : undefined),
   'cable-off': async (which) => cable(running(), nodeNamed(which), 'down'),
   'cable-on': async (which) => cable(running(), nodeNamed(which), 'up'),
-  import: async (tar = '') => void (await Promise.all(nodePlaces(places).map((node) => importImage(places, node, tar)))),
+  import: async (tar) => {
+    if (tar === undefined || !existsSync(tar))
+      throw new Error(`Cannot import: there is no archive "${tar ?? ''}". Give the path of an OCI image in a tar file.`);
+    await Promise.all(nodePlaces(places).map((node) => importImage(places, node, tar)));
+  },
 };
 
 async function exec(argv: readonly string[]): Promise<void> {
