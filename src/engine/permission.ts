@@ -54,7 +54,7 @@ function firstProcess({ world }: Stage): readonly Refusal[] {
   return [
     {
       why: 'firedrill is the first process of its container, and its guardian would die with it.',
-      hint: 'Start it under an init process: docker run --init, or tini.',
+      hint: 'Start it by bin/container.sh, as the image of firedrill does: it stays until the guardian has gone, and tini would not (docs/in-cluster.md).',
     },
   ];
 }

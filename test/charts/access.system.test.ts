@@ -97,6 +97,13 @@ describe.skipIf(helm === undefined)('what the chart grants', () => {
     expect(kinds(template(valuesOf({ restoring }, { sweeper: { enabled: false } }))).filter((name) => name.includes('sweeper'))).toEqual([]);
   });
 
+  test('the chart is not removed from under a fault: a look with the account of the sweeper goes before', () => {
+    const look = one(all, 'Job', 'fd-removal');
+    expect(look.metadata.annotations).toMatchObject({ 'helm.sh/hook': 'pre-delete' });
+    expect(jobOf(look)).toMatchObject({ backoffLimit: 0, template: { spec: { serviceAccountName: 'fd-sweeper' } } });
+    expect(kinds(template(valuesOf()))).not.toContain('Job fd-removal');
+  });
+
   test('a runner is called by nobody, and calls DNS, the API server and what was said', () => {
     const said = [{ to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'shop' } } }], ports: [{ port: 8080 }] }];
     const policies = template(valuesOf({ egress: said }, { networkPolicy: { apiServer: { cidrs: ['10.0.0.1/32'], ports: [6443] } } }));

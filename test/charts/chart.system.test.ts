@@ -69,7 +69,7 @@ describe.skipIf(helm === undefined)('the chart', () => {
     const restoring = { access: [{ namespace: 'shop', rules: shopRules }] };
     const all = template(valuesOf({ run: '1', restoring }));
     const jobs = all.filter(({ kind }) => kind === 'Job' || kind === 'CronJob').map(jobOf);
-    expect(jobs).toHaveLength(3);
+    expect(jobs).toHaveLength(4);
     for (const job of jobs) {
       expect(job.template.spec.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } });
       expect(container(job).securityContext).toEqual({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } });

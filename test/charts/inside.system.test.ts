@@ -43,7 +43,7 @@ describe.skipIf(cluster?.own !== true || helm === undefined)('firedrill inside a
   /** A runner with its fault in place. */
   const outage = async (): Promise<V1Pod> => {
     const pod = await inside.fire('outage');
-    await within(60_000, 'the outage', async () => (await flag()) === 'off').catch(async (error: unknown) => {
+    await within(90_000, 'the outage', async () => (await flag()) === 'off').catch(async (error: unknown) => {
       throw new Error(`${String(error)}\n${await inside.log(pod)}`);
     });
     return pod;
@@ -67,9 +67,11 @@ describe.skipIf(cluster?.own !== true || helm === undefined)('firedrill inside a
     await within(30_000, 'three web servers', async () => (await stage.pods('web')).length === 3);
   }, 240_000);
 
-  test('SIGTERM of a runner under its fault: everything is restored before the pod goes, and the runner reached nobody it should not', async () => {
+  test('SIGTERM of a runner under its fault: everything is restored before the pod goes; it reached nobody it should not, and its rights cannot be taken from under it', async () => {
     const pod = await outage();
     expect(await records()).toHaveLength(1);
+    await expect(inside.helm('uninstall', 'fd')).rejects.toThrow('job fd-removal failed');
+    expect(await inside.logOf('fd-removal')).toContain('"renewed":');
     const call = `fetch("http://web.${stage.namespace}", { signal: AbortSignal.timeout(3000) }).then(() => console.log("reached"), () => console.log("not reached"))`;
     expect(await inside.sh(pod, `node -e '${call}'`)).toBe('not reached');
     await stage.core.deleteNamespacedPod({ namespace: inside.namespace, name: pod.metadata?.name ?? '' });
@@ -102,4 +104,10 @@ describe.skipIf(cluster?.own !== true || helm === undefined)('firedrill inside a
     const { items } = await stage.core.listNamespacedPod({ namespace: inside.namespace, labelSelector: `job-name=${pod.metadata?.labels?.['job-name']}` });
     expect(items).toHaveLength(1);
   }, 300_000);
+
+  test('with no fault in place the chart can be removed, rights and all', async () => {
+    expect(await records()).toEqual([]);
+    await inside.helm('uninstall', 'fd');
+    expect((await stage.core.listNamespacedServiceAccount({ namespace: inside.namespace })).items.map(({ metadata }) => metadata?.name)).toEqual(['default']);
+  }, 120_000);
 });

@@ -24,6 +24,8 @@ export interface Inside extends AsyncDisposable {
   /** A Job from a CronJob, as `kubectl create job --from` makes it; settles with its pod, once there is one. */
   fire(experiment: string): Promise<V1Pod>;
   log(pod: V1Pod): Promise<string>;
+  /** Of the only pod of a Job. */
+  logOf(job: string): Promise<string>;
   /** What a shell in a pod says. */
   sh(pod: V1Pod, script: string): Promise<string>;
 }
@@ -72,10 +74,15 @@ export async function openInside(kubeconfig: string): Promise<Inside> {
       if (pod === undefined) throw new Error(`There is no pod of ${name}.`);
       return pod;
     },
+    async logOf(job) {
+      const { items } = await core.listNamespacedPod({ namespace, labelSelector: `job-name=${job}` });
+      return core.readNamespacedPodLog({ namespace, name: items[0]?.metadata?.name ?? '' });
+    },
     log: (pod) => core.readNamespacedPodLog({ namespace, name: pod.metadata?.name ?? '' }),
     sh: async (pod, script) => (await runIn(api, namespace, pod.metadata?.name ?? '', ['/bin/sh', '-c', script], 'firedrill')).said,
     async [Symbol.asyncDispose]() {
-      await call(['uninstall', release, '--ignore-not-found']);
+      // Roles in other namespaces, too; without asking, since a test may have failed under its fault.
+      await call(['uninstall', release, '--ignore-not-found', '--no-hooks']);
       await core.deleteNamespace({ name: namespace });
     },
   };
