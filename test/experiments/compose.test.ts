@@ -12,7 +12,7 @@ const config = z.looseObject({
     z.string(),
     z.looseObject({
       faults: z.array(z.string()).optional(),
-      proxies: z.record(z.string(), z.looseObject({ kind: z.string(), listen: z.string().optional(), upstream: z.string().optional() })),
+      proxies: z.record(z.string(), z.looseObject({ kind: z.string(), listen: z.string().optional(), upstream: z.string().optional() })).optional(),
     }),
   ),
 });
@@ -48,7 +48,7 @@ test('both environments name the proxies of the shop', () => {
 test('the local proxies stand where the shop looks for them', () => {
   const layout = layoutAt(defaultBase);
   for (const name of dependencies) {
-    expect(environments['local']?.proxies[name]).toMatchObject({ listen: `127.0.0.1:${layout[name].proxy}`, upstream: `127.0.0.1:${layout[name].port}` });
+    expect(environments['local']?.proxies?.[name]).toMatchObject({ listen: `127.0.0.1:${layout[name].proxy}`, upstream: `127.0.0.1:${layout[name].port}` });
   }
 });
 
