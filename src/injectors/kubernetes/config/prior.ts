@@ -15,7 +15,7 @@ const patch = z.object({ data: z.record(z.string(), z.string()) });
 
 export const hashOf = (value: string): string => createHash('sha256').update(value).digest('hex');
 
-export const priorName = (injection: string): string => `${injection}-prior`;
+const priorName = (injection: string): string => `${injection}-prior`;
 
 /** Writes it before the change. One that is there already has to hold the very value: without it nothing may be changed. */
 export async function keepPrior(undo: ConfigUndo, value: string, scene: ClusterScene, signal: AbortSignal): Promise<void> {

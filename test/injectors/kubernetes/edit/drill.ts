@@ -9,7 +9,7 @@ import type { FakeCluster, Kept } from '../../../fakes/cluster.ts';
 import { fakePorts, fakeShop, kindOf, specOf, type Fault } from './stage.ts';
 
 export const signal = (): AbortSignal => new AbortController().signal;
-export const away = (): ClusterError => new ClusterError('unreachable', 'https://fake.test:6443 cannot be reached: connect ECONNREFUSED');
+const away = (): ClusterError => new ClusterError('unreachable', 'https://fake.test:6443 cannot be reached: connect ECONNREFUSED');
 
 export class Drill {
   readonly cluster: FakeCluster = fakeShop();

@@ -19,7 +19,7 @@ const unused = (): never => {
 };
 
 /** The machine's clock, but nobody waits long between two looks. */
-export const restless: Clock = { ...systemClock, sleep: (_time, signal) => systemClock.sleep(ms(1), signal) };
+const restless: Clock = { ...systemClock, sleep: (_time, signal) => systemClock.sleep(ms(1), signal) };
 
 export function portsFor(kubernetes: Clusters, address: ClusterAddress, clock: Clock = restless): InjectorPorts {
   return {
