@@ -70,14 +70,8 @@ async function restore(kept: readonly Kept[], { restorer, began, ended }: SweepP
   });
 }
 
-/** The turn of a run that has no record any more, or never came to write one. */
-async function freeTurns(
-  places: ClusterPlaces,
-  run: string | undefined,
-  kept: readonly Pick<Left, 'run' | 'namespace'>[],
-  ports: SweepPorts,
-  signal: AbortSignal,
-) {
+/** Turns of runs that have no record any more, or never came to write one. A fault on nodes holds those of several namespaces, and has its record in one. */
+async function freeTurns(places: ClusterPlaces, run: string | undefined, kept: readonly Pick<Left, 'run'>[], ports: SweepPorts, signal: AbortSignal) {
   const { cluster, clock, dead } = ports;
   const found: readonly Turn[] = await inEach(places, (namespace) => findTurns(cluster, namespace, clock.wall(), signal));
   const free = found.filter(
@@ -85,7 +79,7 @@ async function freeTurns(
       places.within(turn.namespace) &&
       (run === undefined || turn.run === run) &&
       (turn.age > sweptAfter || dead(turn.run)) &&
-      !kept.some((one) => one.namespace === turn.namespace && one.run === turn.run),
+      !kept.some((one) => one.run === turn.run),
   );
   const ended = await Promise.all(free.map(async (turn) => ((await endTurn(cluster, turn, signal)) ? [{ run: turn.run, namespace: turn.namespace }] : [])));
   return ended.flat();

@@ -107,6 +107,18 @@ describe('a run that may live', () => {
     expect(here.turns()).toEqual([]);
   });
 
+  test('keeps its turns in other namespaces than that of its record', async () => {
+    const here = lab();
+    await here.off('live01', 1, 'checkout');
+    const lease = { holderIdentity: 'live01', renewTime: '2025-12-31T23:00:00.000000Z' };
+    here.cluster.put(leases, 'bank', { metadata: { name: 'firedrill', labels: { 'app.kubernetes.io/managed-by': 'firedrill' } }, spec: lease });
+    const both = { places: { namespaces: ['shop', 'bank'] } };
+    expect((await here.sweep(both)).turns).toEqual([]);
+    await here.clock.advance(minute);
+    expect((await here.sweep(both)).turns).toEqual([{ run: 'live01', namespace: 'bank' }]);
+    expect(here.turns()).toEqual([]);
+  });
+
   test('whose turn somebody else made is nobody’s business', async () => {
     const here = lab();
     here.cluster.put(leases, 'shop', { metadata: { name: 'firedrill' }, spec: { holderIdentity: 'somebody', renewTime: '2020-01-01T00:00:00.000000Z' } });
