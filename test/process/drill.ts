@@ -1,37 +1,24 @@
 /** One drill of the process tests: the real command line on a small real target, and the world as it is afterwards. */
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Event } from '../../src/domain/events.ts';
 import { freePort } from '../ports.ts';
 import { configOf, experimentOf, flagOf, type Changes, type Places } from './experiment.ts';
-import { activeIn, processesOf, socketsIn, toxicsOn } from './outside.ts';
-import { firedrill, until, type Cli, type Ended } from './programs.ts';
+import { expectGone, toxicsOn } from './outside.ts';
+import { firedrill } from './programs.ts';
+import { follow, type Running } from './running.ts';
 
 /** Where the embedded proxy that a drill is put on answers. */
 export interface Proxy {
   readonly api: string;
 }
 
-/** A drill that is under way, printing its events. */
-export interface Drill extends Disposable {
+/** A drill on a target of its own. */
+export interface Drill extends Running {
   readonly places: Places;
-  readonly state: string;
-  readonly cli: Cli;
-  readonly events: Event[];
-  /** The first event like this; rejects when the run ends without one. */
-  event(like: (event: Event) => boolean): Promise<Event>;
-  kind(kind: Event['kind']): Promise<Event>;
-  /** Waits until the terminal says so. */
-  says(text: string): Promise<void>;
-  signal(signal: NodeJS.Signals): void;
   mode(mode: string): Promise<void>;
-  /** Another command of the same user in the same folder. */
-  start(...args: readonly string[]): Cli;
-  /** The same, to its end. */
-  other(...args: readonly string[]): Promise<Ended>;
-  ended(): Promise<Ended>;
 }
 
 export interface DrillOptions {
@@ -49,7 +36,8 @@ export async function startDrill(options: DrillOptions = {}): Promise<Drill> {
   const state = join(places.folder, 's');
   options.before?.(places);
   const cli = firedrill({ cwd: places.folder, state }, 'run', 'drill.json', ...(options.args ?? ['--json']));
-  return follow(places, state, cli);
+  const mode = async (how: string): Promise<void> => void (await fetch(`http://127.0.0.1:${places.targetPort}/mode/${how}`).catch(() => undefined));
+  return { ...follow(places.folder, state, cli), places, mode };
 }
 
 async function layOut({ proxy, changes }: DrillOptions): Promise<Places> {
@@ -67,45 +55,6 @@ async function addProxy({ api, proxy, proxyPort, targetPort }: Places): Promise<
   const body = JSON.stringify({ name: proxy, listen: `127.0.0.1:${proxyPort}`, upstream: `127.0.0.1:${targetPort}`, enabled: true });
   const answer = await fetch(`${api}/proxies`, { method: 'POST', body });
   expect(answer.status).toBe(201);
-}
-
-function follow(places: Places, state: string, cli: Cli): Drill {
-  const events: Event[] = [];
-  const heard = new EventTarget();
-  cli.onLine = (line) => {
-    if (!line.startsWith('{')) return;
-    events.push(JSON.parse(line) as Event);
-    heard.dispatchEvent(new globalThis.Event('event'));
-  };
-  const event = (like: (event: Event) => boolean): Promise<Event> =>
-    new Promise((resolve, reject) => {
-      const look = (): void => {
-        const found = events.find(like);
-        if (found !== undefined) resolve(found);
-      };
-      heard.addEventListener('event', look);
-      look();
-      void cli.ended.then(({ err, out }) => reject(new Error(`the run ended without it:\n${err}\n${out.slice(-2000)}`)));
-    });
-  const where = { cwd: places.folder, state };
-  return {
-    places,
-    state,
-    cli,
-    events,
-    event,
-    kind: (kind) => event((one) => one.kind === kind),
-    says: async (text) => {
-      await until(`it says ${text}`, () => cli.said().includes(text) || cli.child.exitCode !== null, 60_000);
-      if (!cli.said().includes(text)) throw new Error(`the run ended without saying "${text}":\n${cli.said()}`);
-    },
-    signal: (signal) => void cli.child.kill(signal),
-    mode: async (mode) => void (await fetch(`http://127.0.0.1:${places.targetPort}/mode/${mode}`).catch(() => undefined)),
-    start: (...args) => firedrill(where, ...args),
-    other: (...args) => firedrill(where, ...args).ended,
-    ended: () => cli.ended,
-    [Symbol.dispose]: () => rmSync(places.folder, { recursive: true, force: true }),
-  };
 }
 
 const runsOf = (folder: string): string => join(folder, '.firedrill', 'runs');
@@ -127,9 +76,7 @@ export function recordOf(folder: string, run: string): readonly Event[] {
 export async function expectNothingLeft({ places, state }: Pick<Drill, 'places' | 'state'>, run: string = runIn(places.folder)): Promise<void> {
   expect(await toxicsOn(places.api, places.proxy)).toEqual([]);
   expect(existsSync(flagOf(places.folder)), 'the flag is gone').toBe(false);
-  await until(`no process of run ${run}`, () => processesOf(run).length === 0, 5000);
-  expect(socketsIn(state)).toEqual([]);
-  expect(activeIn(state)).toEqual([]);
+  await expectGone(run, state);
 }
 
 /** The last line of the record is run.finished, and no other line is; gives it back. */

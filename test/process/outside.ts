@@ -2,7 +2,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { expect } from 'vitest';
 import { z } from 'zod';
+import { until } from './programs.ts';
 
 const shown = z.object({ toxics: z.array(z.object({ name: z.string() })) });
 
@@ -43,4 +45,11 @@ export function activeIn(state: string): readonly string[] {
     .array(z.object({ run: z.string() }))
     .parse(database.prepare('select run from runs').all())
     .map(({ run }) => run);
+}
+
+/** Nothing of a run lives on, its sockets and its locks are gone. */
+export async function expectGone(run: string, state: string): Promise<void> {
+  await until(`no process of run ${run}`, () => processesOf(run).length === 0, 5000);
+  expect(socketsIn(state)).toEqual([]);
+  expect(activeIn(state)).toEqual([]);
 }

@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import type { Event } from '../../src/domain/events.ts';
 import { expectFinished, expectNothingLeft, startDrill, type Drill, type Proxy } from './drill.ts';
+import type { Running } from './running.ts';
 
 /** Every event of a run's life, by a name for it; `halt`: only a run that is halted by something else gets there. */
 export const moments = {
@@ -34,10 +35,15 @@ const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 /** Asked to end: the run restores first, and ends with the signal's own code; after its verdict it only ends. */
 export async function asked(signal: keyof typeof codes, moment: Moment, proxy: Proxy): Promise<void> {
   using drill = await drillUntil(moment, proxy);
+  await askedTo(drill, signal, moment, () => expectNothingLeft(drill));
+}
+
+/** The same of a run that has come to this moment; `nothingLeft` looks at its target. */
+export async function askedTo(drill: Running, signal: keyof typeof codes, moment: Moment, nothingLeft: () => Promise<void>): Promise<void> {
   drill.signal(signal);
   const { code, err } = await drill.ended();
-  await expectNothingLeft(drill);
-  const { outcome, exitCode, by } = expectFinished(drill.places.folder);
+  await nothingLeft();
+  const { outcome, exitCode, by } = expectFinished(drill.folder);
   expect(by).toBe('runner');
   expect(code, err).toBe(exitCode);
   const expected = { 'verdict.reached': ['held', 0], 'run.halted': ['aborted', 3] } as const;
@@ -49,12 +55,17 @@ export async function asked(signal: keyof typeof codes, moment: Moment, proxy: P
 /** Killed, or stopped until it is: the guardian restores, says so, and finishes the record. */
 export async function gone(signal: 'SIGKILL' | 'SIGSTOP', moment: Moment, proxy: Proxy): Promise<void> {
   using drill = await drillUntil(moment, proxy);
+  await goneAt(drill, signal, moment, () => expectNothingLeft(drill));
+}
+
+/** The same of a run that has come to this moment; `nothingLeft` looks at its target. */
+export async function goneAt(drill: Running, signal: 'SIGKILL' | 'SIGSTOP', moment: Moment, nothingLeft: () => Promise<void>): Promise<void> {
   drill.signal(signal);
   // Past its goodbye a stopped runner is nobody's business any more: it only ends when it may.
   if (moment === 'verdict.reached') setTimeout(() => drill.signal('SIGCONT'), 8000);
   const ended = await drill.ended();
-  await expectNothingLeft(drill);
-  const { outcome, by } = expectFinished(drill.places.folder);
+  await nothingLeft();
+  const { outcome, by } = expectFinished(drill.folder);
   if (moment === 'verdict.reached') return expect(outcome).toBe('held');
   expect(ended.signal).toBe('SIGKILL');
   expect([outcome, by]).toEqual(['aborted', 'guardian']);
