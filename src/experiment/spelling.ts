@@ -62,7 +62,7 @@ export type ExperimentInput = {
   readonly 'warm-up'?: Duration | Reference;
 };
   /** What is broken, and for how long. */
-  readonly faults: readonly (ToxiproxyLatencyFault | ToxiproxyBandwidthFault | ToxiproxySlowCloseFault | ToxiproxyTimeoutFault | ToxiproxyResetPeerFault | ToxiproxySlicerFault | ToxiproxyLimitDataFault | ToxiproxyDownFault | HttpStatusFault | HttpDelayFault | ProcessKillFault | ProcessPauseFault | ProcessStressFault | CommandFault | RequestFault | KubernetesPodKillFault | KubernetesContainerKillFault | KubernetesScaleFault | KubernetesConfigFault | KubernetesImageFault | KubernetesNodeDrainFault | KubernetesZoneLossFault)[];
+  readonly faults: readonly (ToxiproxyLatencyFault | ToxiproxyBandwidthFault | ToxiproxySlowCloseFault | ToxiproxyTimeoutFault | ToxiproxyResetPeerFault | ToxiproxySlicerFault | ToxiproxyLimitDataFault | ToxiproxyDownFault | HttpStatusFault | HttpDelayFault | ProcessKillFault | ProcessPauseFault | ProcessStressFault | CommandFault | RequestFault | KubernetesPodKillFault | KubernetesContainerKillFault | KubernetesScaleFault | KubernetesConfigFault | KubernetesImageFault | KubernetesNodeDrainFault | KubernetesZoneLossFault | KubernetesPartitionFault)[];
   /** The hypothesis, in numbers. */
   readonly expect: {
   /** Conditions by SLI. */
@@ -801,6 +801,45 @@ type KubernetesZoneLossFault = {
   readonly grace?: Duration | Reference;
   /** By the label topology.kubernetes.io/zone of its nodes; any: one that the seed of the run draws. */
   readonly zone: string;
+};
+
+type KubernetesPartitionFault = {
+  readonly type: 'kubernetes.partition';
+  /** How it is called; the last word of its type unless said. */
+  readonly name?: string;
+  /** How long it stays; required where it does not end by itself. */
+  readonly for?: Duration | Reference;
+  /** When it starts, counted from the end of the baseline; at once unless said. */
+  readonly at?: Duration | Reference;
+  /** The fault after whose end it starts. */
+  readonly after?: string;
+  /** Rounds: a new one this often, until for is over. */
+  readonly every?: Duration | Reference;
+  /** The namespace it acts in; one of the environment’s. */
+  readonly namespace: string;
+  /** The context of the kubeconfig, where the environment has several. */
+  readonly context?: unknown;
+  /** Labels of the pods that are cut off. */
+  readonly pods: string;
+  /** Labels of those they are cut off from, or everything. */
+  readonly peers: string;
+  /** The namespace of the peers, where it is another. */
+  readonly 'peers-in'?: string;
+  /** Whose connections are cut: ingress, those from the peers; egress, those of the pods. */
+  readonly direction?: 'ingress' | 'egress' | 'both' | Reference;
+  /** false: the pods cannot ask for names either. Only where they are cut off from everything. */
+  readonly dns?: boolean | Reference;
+  /** How it is seen that something enforces the policy; without it the effect is unprovable. */
+  readonly prove?: {
+  /** A program in a container, without a shell: 0 while the two can talk, anything else within a second when they cannot. */
+  readonly run: readonly string[];
+  /** One that keeps a connection busy: ends with anything but 0 when it breaks, and by itself after some ten seconds. */
+  readonly 'kept-alive'?: readonly string[];
+  /** Labels of the pod it runs in; of the side that calls, unless said: the peers where direction is ingress, else the pods. */
+  readonly in?: string;
+  /** The first one unless said. */
+  readonly container?: string;
+};
 };
 
 type ConditionsDuring = {

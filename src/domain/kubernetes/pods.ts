@@ -39,12 +39,14 @@ const schema = z.object({
     .object({
       phase: z.string().default('Unknown'),
       podIP: z.string().optional(),
+      /** Of both families, where there are two. */
+      podIPs: z.array(z.object({ ip: z.string() })).default([]),
       conditions: z.array(condition).default([]),
       containerStatuses: z.array(containerStatus).default([]),
       /** Sidecars stand here too. */
       initContainerStatuses: z.array(containerStatus).default([]),
     })
-    .default({ phase: 'Unknown', conditions: [], containerStatuses: [], initContainerStatuses: [] }),
+    .default({ phase: 'Unknown', podIPs: [], conditions: [], containerStatuses: [], initContainerStatuses: [] }),
 });
 export type Pod = z.infer<typeof schema>;
 

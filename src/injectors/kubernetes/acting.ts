@@ -18,8 +18,8 @@ export function clusterFaultInjector<Spec extends ClusterKeys, Undo extends Json
   acts: ClusterActs<Spec, Undo>,
   ports: InjectorPorts,
 ): Injector<Spec> {
-  const { clock, random, production, env } = ports;
-  const surroundings = { clock, random, production, env, ...(ports.for === undefined ? {} : { for: ports.for }) };
+  const { clock, random, production } = ports;
+  const surroundings = { clock, random, production, env: (name: string) => ports.env(name), ...(ports.for === undefined ? {} : { for: ports.for }) };
   const sceneFor = async (spec: Spec, run = '', injection = ''): Promise<ClusterScene> => {
     const address = addressFor(spec.context, ports);
     if (address === undefined) throw new Error(`Cannot reach a cluster: the environment does not pin context ${spec.context ?? '(none said)'}.`);
@@ -54,8 +54,8 @@ export function clusterFaultInjector<Spec extends ClusterKeys, Undo extends Json
       return acts.observe(own, scene, signal);
     },
     renew: async (json, signal) => {
-      const [{ injection }, , scene] = await sceneOf(json);
-      await Promise.all([renewKept(scene, injection, signal), renewTurn(scene, signal)]);
+      const [{ injection }, own, scene] = await sceneOf(json);
+      await Promise.all([renewKept(scene, injection, signal), renewTurn(scene, signal), acts.renew?.(own, scene, signal)]);
     },
     restore: async (json, signal) => {
       const [undo, own, scene] = await sceneOf(json);

@@ -64,5 +64,7 @@ export interface ClusterActs<Spec extends ClusterKeys, Undo extends JsonObject> 
   /** The turn is taken and the undo stands in the cluster. */
   apply(undo: Undo, scene: ClusterScene, signal: AbortSignal): Promise<Applied>;
   observe(undo: Undo, scene: ClusterScene, signal: AbortSignal): Promise<Observation>;
+  /** Keeps the fault what it is while things around it change; called every quarter of the lease. */
+  renew?(undo: Undo, scene: ClusterScene, signal: AbortSignal): Promise<void>;
   restore(undo: Undo, scene: ClusterScene, signal: AbortSignal): Promise<Restored>;
 }

@@ -1,0 +1,105 @@
+import { isClusterError, isUnclear } from '../../../domain/kubernetes/cluster-error.ts';
+import { policies, type NetworkPolicy } from '../../../domain/kubernetes/surroundings.ts';
+import type { Refusal } from '../../../domain/plan.ts';
+import { ms } from '../../../domain/units.ts';
+import type { ClusterActs, ClusterScene } from '../fault.ts';
+import { labelsOf, mark } from '../names.ts';
+import { kubectl } from '../pods/words.ts';
+import { keepAlive, type KeptAlive } from './kept-alive.ts';
+import { look, peerAddresses } from './look.ts';
+import { observe } from './observe.ts';
+import { exceptIn, isAsMade, policySpec } from './policy.ts';
+import { tryFresh } from './prove.ts';
+import { against } from './refusals.ts';
+import { restore } from './restore.ts';
+import type { PartitionSpec } from './schema.ts';
+import type { PartitionUndo, Proof } from './undo.ts';
+
+const at = ({ namespace, injection }: ClusterScene) => ({ namespace, name: injection });
+
+export function createPartition(): ClusterActs<PartitionSpec, PartitionUndo> {
+  /** What became of a connection that stood before, by injection: only who cut it knows. */
+  const kept = new Map<string, KeptAlive>();
+  return {
+    preflight: async (spec, scene, signal) => refusals(spec, scene, signal),
+    share: async ({ cut }, scene, signal) => {
+      const view = await look(cut, scene, signal);
+      return typeof view === 'string' ? undefined : { hit: view.pods.length, of: view.all };
+    },
+    prepare: async ({ cut, proof }, scene, signal) => {
+      const view = await look(cut, scene, signal);
+      const found = typeof view === 'string' ? [missing(view)] : against(view, cut, whose(scene));
+      if (found.length > 0 || typeof view === 'string') throw new Error(`Cannot inject: ${found.map(({ why, hint }) => `${why}. ${hint}`).join(' ')}`);
+      const targets = [`networkpolicy/${scene.injection}`, ...view.pods.map(({ metadata }) => `pod/${metadata.name}`)];
+      return { targets, undo: { cut, proof }, manual: kubectl(scene, 'delete', 'networkpolicy', scene.injection) };
+    },
+    apply: async (undo, scene, signal) => {
+      const { proof } = undo;
+      const watched = proof === null ? undefined : await keepAlive(proof, scene, signal);
+      await create(undo, scene, signal);
+      if (proof !== null && watched !== undefined) {
+        await untilCut(proof, scene, signal);
+        kept.set(scene.injection, await watched.verdict(signal));
+      }
+      return { kind: 'applied' };
+    },
+    observe: async (undo, scene, signal) => observe(undo, scene, kept.get(scene.injection), signal),
+    renew,
+    restore,
+  };
+}
+
+const whose = (scene: ClusterScene) => ({ namespace: scene.namespace, self: scene.env('HOSTNAME') });
+
+function missing(namespace: string): Refusal {
+  return { why: `there is no namespace ${namespace}`, hint: 'Correct peers-in.' };
+}
+
+async function refusals({ cut, proof }: PartitionSpec, scene: ClusterScene, signal: AbortSignal): Promise<readonly Refusal[]> {
+  const view = await look(cut, scene, signal);
+  if (typeof view === 'string') return [missing(view)];
+  const found = against(view, cut, whose(scene));
+  if (found.length > 0 || proof === null) return found;
+  const tried = await tryFresh(proof, scene, signal);
+  if (tried.kind === 'talks') return [];
+  const why = tried.kind === 'cut' ? `${tried.how} before anything is cut` : `whether the two can talk is not known: ${tried.why}`;
+  return [{ why, hint: 'prove.run has to end with 0 while they can.' }];
+}
+
+/** Makes the policy, or finds that this injection has made it already: an answer may have been lost. */
+async function create({ cut }: PartitionUndo, scene: ClusterScene, signal: AbortSignal): Promise<void> {
+  const { cluster, namespace, run, injection } = scene;
+  const metadata = { name: injection, namespace, labels: labelsOf(run, injection) };
+  const spec = policySpec(cut, await peerAddresses(cut, scene, signal));
+  try {
+    await cluster.create(policies, namespace, { metadata, spec }, signal);
+  } catch (error) {
+    if (!isUnclear(error) && !isClusterError(error, 'conflict')) throw error;
+    const found = await cluster.get(policies, at(scene), signal);
+    if (found?.metadata.labels[mark.injection] !== injection) throw error;
+  }
+}
+
+const looking = ms(200);
+const showing = ms(5000);
+
+async function untilCut(proof: Proof, scene: ClusterScene, signal: AbortSignal): Promise<void> {
+  using deadline = scene.clock.deadline(showing, signal);
+  while (!deadline.signal.aborted && (await tryFresh(proof, scene, signal)).kind !== 'cut') await scene.clock.sleep(looking, deadline.signal);
+}
+
+/** Peers that came since have other addresses; a policy that somebody has changed is left alone. */
+async function renew({ cut }: PartitionUndo, scene: ClusterScene, signal: AbortSignal): Promise<void> {
+  const [found, addresses] = await Promise.all([scene.cluster.get(policies, at(scene), signal), peerAddresses(cut, scene, signal)]);
+  if (found === undefined || !isAsMade(found, cut) || addresses.every((one) => exceptIn(found).has(one))) return;
+  await update(found, policySpec(cut, addresses), scene, signal);
+}
+
+async function update(
+  { metadata: { resourceVersion } }: NetworkPolicy,
+  spec: ReturnType<typeof policySpec>,
+  scene: ClusterScene,
+  signal: AbortSignal,
+): Promise<void> {
+  await scene.cluster.patch(policies, at(scene), { metadata: { resourceVersion }, spec }, signal);
+}
