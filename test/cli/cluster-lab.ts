@@ -12,7 +12,7 @@ import { fakeAddress, FakeCluster } from '../fakes/cluster.ts';
 import { nowhere } from '../fakes/nowhere.ts';
 import { ports } from '../injectors/programs.ts';
 
-export const kind = defineClusterFault(flagFault);
+const kind = defineClusterFault(flagFault);
 const signal = (): AbortSignal => new AbortController().signal;
 
 export function lab() {

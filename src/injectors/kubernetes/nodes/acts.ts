@@ -5,7 +5,7 @@ import type { Prepared } from '../../../domain/plan.ts';
 import { seeded } from '../../../domain/random.ts';
 import type { ClusterActs, ClusterScene } from '../fault.ts';
 import type { Workload } from '../pods/workload.ts';
-import { takeTurn } from '../turn.ts';
+import { renewTurn, takeTurn } from '../turn.ts';
 import { isOpen, victimsOn } from './against.ts';
 import { shareOf, type Unit } from './choose.ts';
 import { cordon, uncordonByHand } from './cordon.ts';
@@ -40,6 +40,8 @@ export function nodeActs<Spec extends NodeKeys>(fault: NodeFault<Spec>): Cluster
       if (why !== '') stayed.set(scene.injection, why);
       return { kind: 'applied' };
     },
+    // Or a sweeper would take them for those of a dead run, which leaves no record in these namespaces.
+    renew: async ({ tenants }, scene, signal) => void (await Promise.all(tenants.map((namespace) => renewTurn({ ...scene, namespace }, signal)))),
     observe: async (undo, scene, signal) => observe(undo, scene, stayed.get(scene.injection), signal),
     restore,
   };
