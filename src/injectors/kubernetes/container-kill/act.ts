@@ -22,11 +22,11 @@ export function createContainerKill(): ClusterActs<ContainerKillSpec, ContainerK
   const known = new Map<string, Mine>();
   return {
     preflight: async (spec, scene, signal) => {
-      const { choice } = await choose(type, spec, false, scene, signal);
+      const { choice } = await choose(type, spec, 'ignored', scene, signal);
       return isChoice(choice) ? againstAny(choice, spec.container, scene, signal) : choice;
     },
     share: async (spec, scene, signal) => {
-      const { choice, sight } = await choose(type, spec, false, scene, signal);
+      const { choice, sight } = await choose(type, spec, 'ignored', scene, signal);
       const hit = isChoice(choice) ? hitCount(choice) : undefined;
       return typeof hit === 'number' ? { hit, of: sight.matched.length } : undefined;
     },

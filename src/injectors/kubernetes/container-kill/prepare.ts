@@ -23,7 +23,7 @@ async function deafIn({ pod }: Found, wanted: string | null, scene: ClusterScene
 }
 
 export const prepare: ClusterActs<ContainerKillSpec, ContainerKillUndo>['prepare'] = async (spec, scene, signal) => {
-  const drawn = await drawFrom(await choose(type, spec, false, scene, signal), scene, signal);
+  const drawn = await drawFrom(await choose(type, spec, 'ignored', scene, signal), scene, signal);
   const deaf = (await Promise.all(drawn.victims.map((found) => deafIn(found, spec.container, scene, signal)))).find((one) => one !== undefined);
   if (deaf !== undefined) throw new Error(`Cannot choose a container: ${deaf.why}. ${deaf.hint}`);
   const victims = drawn.victims.map((found) => targetOf(found, spec.container));

@@ -3,6 +3,7 @@ import { ms } from '../../../domain/units.ts';
 import type { ClusterActs, ClusterScene } from '../fault.ts';
 import { choose, drawFrom, isChoice } from '../pods/choose.ts';
 import { hitCount } from '../pods/draw.ts';
+import type { Budgets } from '../pods/refuse.ts';
 import { victimOf } from '../pods/sight.ts';
 import { stayInCharge } from '../pods/stay.ts';
 import { waitUntilBack } from '../pods/wait.ts';
@@ -20,11 +21,11 @@ const type = 'kubernetes.pod-kill';
 export function createPodKill(): ClusterActs<PodKillSpec, PodKillUndo> {
   return {
     preflight: async (spec, scene, signal) => {
-      const { choice } = await choose(type, spec, spec.via === 'evict', scene, signal);
+      const { choice } = await choose(type, spec, budgetsFor(spec), scene, signal);
       return isChoice(choice) ? [] : choice;
     },
     share: async (spec, scene, signal) => {
-      const { choice, sight } = await choose(type, spec, false, scene, signal);
+      const { choice, sight } = await choose(type, spec, 'ignored', scene, signal);
       const hit = isChoice(choice) ? hitCount(choice) : undefined;
       return typeof hit === 'number' ? { hit, of: sight.matched.length } : undefined;
     },
@@ -40,9 +41,11 @@ export function createPodKill(): ClusterActs<PodKillSpec, PodKillUndo> {
   };
 }
 
+const budgetsFor = ({ via, onRefusal }: PodKillSpec): Budgets => (via === 'delete' ? 'ignored' : onRefusal === 'wait' ? 'patient' : 'strict');
+
 const prepare: ClusterActs<PodKillSpec, PodKillUndo>['prepare'] = async (spec, scene, signal) => {
   // What the budgets say counts at the kill: the API answers for it there.
-  const { victims, record, manual } = await drawFrom(await choose(type, spec, false, scene, signal), scene, signal);
+  const { victims, record, manual } = await drawFrom(await choose(type, spec, 'ignored', scene, signal), scene, signal);
   const undo: PodKillUndo = {
     ...record,
     victims: victims.map(victimOf),

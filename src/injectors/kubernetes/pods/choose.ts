@@ -4,7 +4,7 @@ import { draw, leastOf, type Choice } from './draw.ts';
 import { servicesOver } from './endpoints.ts';
 import { look } from './look.ts';
 import type { GroupRecord, StandingRecord } from './record.ts';
-import { judge } from './refuse.ts';
+import { judge, type Budgets } from './refuse.ts';
 import type { Amount, Floor, Selection } from './schema.ts';
 import { groupOf, groupsOf, ownerless, type Found, type Sight } from './sight.ts';
 import { kubectl, lookByHand } from './words.ts';
@@ -23,8 +23,8 @@ export interface Chosen extends Wanted {
 
 export const isChoice = (judged: Choice | readonly Refusal[]): judged is Choice => 'eligible' in judged;
 
-/** Looks, and says what a fault of this type may choose from; `budgets`: whether one without headroom speaks against it. */
-export async function choose(type: string, { selection, amount, floor }: Wanted, budgets: boolean, scene: ClusterScene, signal: AbortSignal): Promise<Chosen> {
+/** Looks, and says what a fault of this type may choose from; `budgets`: whether they speak against it. */
+export async function choose(type: string, { selection, amount, floor }: Wanted, budgets: Budgets, scene: ClusterScene, signal: AbortSignal): Promise<Chosen> {
   const sight = await look(selection, amount, scene, signal);
   const { production, clock } = scene;
   const { ownerless: bare, minAge } = selection;

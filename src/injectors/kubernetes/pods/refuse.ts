@@ -13,9 +13,11 @@ import { kubectl, lookByHand, showSelection } from './words.ts';
 export interface Wish {
   readonly amount: Amount;
   readonly floor: Floor;
-  /** Whether disruption budgets are obeyed. */
-  readonly budgets: boolean;
+  readonly budgets: Budgets;
 }
+
+/** What becomes of a kill that a budget refuses: it is done all the same, given up, or tried again. */
+export type Budgets = 'ignored' | 'strict' | 'patient';
 
 type Where = Pick<ClusterScene, 'cluster' | 'namespace'>;
 
@@ -32,7 +34,7 @@ export function judge(sight: Sight, wish: Wish, circumstances: Circumstances, wh
   if (eligible.length === 0) return [{ why: `none of the ${matched.length} ${showSelection(selection)} may be hit: ${reasons(spared)}`, hint }];
   const choice: Choice = { eligible, groups: groupsOf(eligible), amount: wish.amount, floor: wish.floor };
   const count = hitCount(choice);
-  const against = [...(typeof count === 'number' ? [] : [count]), ...(wish.budgets ? budgetsAgainst(sight, eligible, where) : [])];
+  const against = [...(typeof count === 'number' ? [] : [count]), ...budgetsAgainst(sight, choice, wish.budgets, where)];
   return against.length > 0 ? against : choice;
 }
 
@@ -66,19 +68,34 @@ function restless({ kind, meta, desired, available, rollout }: Workload, where: 
   return missing > 0 ? [{ why: `${missing} of ${desired} pods of ${named} ${missing === 1 ? 'is' : 'are'} not ready`, hint }] : [];
 }
 
-/** Budgets without headroom, and pods under two budgets, which the API never evicts. Source: Kubernetes docs, "API-initiated Eviction". */
-function budgetsAgainst({ budgets }: Sight, eligible: readonly Found[], where: Where): readonly Refusal[] {
-  const over = eligible.map((found) => ({ found, those: budgets.filter((budget) => covers(budget, found)) }));
+/** Budgets without headroom, or with less than is needed at once; and pods under two, which the API never evicts. Source: Kubernetes docs, "API-initiated Eviction". */
+function budgetsAgainst({ budgets }: Sight, choice: Choice, obeyed: Budgets, where: Where): readonly Refusal[] {
+  if (obeyed === 'ignored') return [];
+  const over = choice.eligible.map((found) => ({ found, those: budgets.filter((budget) => covers(budget, found)) }));
   const twice = over.find(({ those }) => those.length > 1);
   if (twice !== undefined) {
     const names = twice.those.map(({ metadata }) => metadata.name).join(' and ');
     return [{ why: `budgets ${names} are both over ${groupOf(twice.found)}, and the API evicts no such pod`, hint: 'Let one budget do, or say via: delete.' }];
   }
-  const spent = new Set(over.flatMap(({ those }) => those).filter(({ status }) => status.disruptionsAllowed === 0));
-  return [...spent].map(({ metadata: { name }, status: { currentHealthy, desiredHealthy } }) => ({
-    why: `budget ${name} allows no disruption now: ${currentHealthy} healthy, and it keeps ${desiredHealthy}`,
-    hint: `Raise the replicas, or change the budget (${kubectl(where, 'describe', 'pdb', name)}).`,
-  }));
+  const covering = [...new Set(over.flatMap(({ those }) => those))];
+  return covering.flatMap((budget) => tooTight(budget, choice, obeyed, where) ?? []);
+}
+
+function tooTight(budget: Budget, choice: Choice, obeyed: Budgets, where: Where): Refusal | undefined {
+  const { metadata, status } = budget;
+  const { disruptionsAllowed: allowed, currentHealthy, desiredHealthy } = status;
+  if (allowed === 0) {
+    return {
+      why: `budget ${metadata.name} allows no disruption now: ${currentHealthy} healthy, and it keeps ${desiredHealthy}`,
+      hint: `Raise the replicas, or change the budget (${kubectl(where, 'describe', 'pdb', metadata.name)}).`,
+    };
+  }
+  const count = hitCount(choice);
+  if (obeyed === 'patient' || choice.amount.by === 'zone' || typeof count !== 'number') return undefined;
+  // Whichever are drawn, so many of them are under this budget.
+  const surely = count - choice.eligible.filter((found) => !covers(budget, found)).length;
+  if (surely <= allowed) return undefined;
+  return { why: `budget ${metadata.name} allows ${allowed} at a time, and ${surely} are asked for`, hint: 'Say on-refusal: wait, or ask for fewer.' };
 }
 
 /** An empty selector covers all pods of the namespace, none covers none. Source: policy/v1, PodDisruptionBudgetSpec. */

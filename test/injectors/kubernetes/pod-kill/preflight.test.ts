@@ -128,6 +128,16 @@ describe('a budget', () => {
     expect(await preflight({ owner, via: 'delete' })).toEqual([]);
   });
 
+  test('with less headroom than is asked for is refused where nobody waits, and where it cannot be helped', async () => {
+    expect(await preflight({ owner, count: 2 })).toEqual([
+      { why: 'budget storefront allows 1 at a time, and 2 are asked for', hint: 'Say on-refusal: wait, or ask for fewer.' },
+    ]);
+    expect(await preflight({ owner, count: 2, 'on-refusal': 'wait' })).toEqual([]);
+    await addWorkload(shop.cluster, 'payments', 2);
+    expect(await preflight({ labels: 'app', all: true, count: 2 })).toEqual([]);
+    expect(await preflight({ labels: 'app', all: true, 'one-per': 'owner' })).toEqual([]);
+  });
+
   test('over pods that another one is over too is refused, since the API evicts no such pod', async () => {
     shop.cluster.put(budgets, 'shop', { metadata: { name: 'all' }, spec: { selector: {} }, status: { disruptionsAllowed: 1 } });
     const [refusal] = await preflight({ owner });
