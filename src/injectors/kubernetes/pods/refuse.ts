@@ -48,7 +48,7 @@ function matchesEverything({ selection, matched, inNamespace }: Sight, { namespa
 }
 
 /** "2 not ready, 1 terminating already". */
-export function reasons(spared: readonly Spared[]): string {
+function reasons(spared: readonly Spared[]): string {
   return [...Map.groupBy(spared, ({ why }) => why)].map(([why, those]) => `${those.length} ${why}`).join(', ');
 }
 
