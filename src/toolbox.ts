@@ -36,7 +36,7 @@ export interface Toolbox extends AsyncDisposable {
 const noChance: Random = { seed: 0, next: () => 0 };
 
 /** Restoring needs no config: an undo says where it was. */
-const nowhere: PlanContext = { proxies: {}, contexts: {}, production: false, folder: program.cwd() };
+const nowhere: PlanContext = { proxies: {}, contexts: {}, production: false, optIn: false, folder: program.cwd() };
 
 export function createToolbox(random: Random = noChance): Toolbox {
   const http = createHttp();

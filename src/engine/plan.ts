@@ -19,6 +19,7 @@ export interface Plan {
   readonly scrapes: Readonly<Record<string, readonly string[]>>;
   readonly prometheus?: PrometheusAddress;
   readonly production: boolean;
+  readonly optIn: boolean;
   readonly rehearsal: boolean;
   readonly seed: number;
   /** What came from `${env:…}` and `${file:…}`, of the file and of the config: no event repeats it. */
@@ -30,6 +31,6 @@ export interface Plan {
 }
 
 /** What an injector is told of where it acts. */
-export function contextOf({ proxies, contexts, production, experiment: { folder } }: Plan, spec?: FaultSpec): PlanContext {
-  return { proxies, contexts, production, folder, ...(spec?.for === undefined ? {} : { for: spec.for }) };
+export function contextOf({ proxies, contexts, production, optIn, experiment: { folder } }: Plan, spec?: FaultSpec): PlanContext {
+  return { proxies, contexts, production, optIn, folder, ...(spec?.for === undefined ? {} : { for: spec.for }) };
 }

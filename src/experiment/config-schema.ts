@@ -66,6 +66,10 @@ export const environmentSchema = z.strictObject({
     .default({})
     .describe('Clusters by the context of the kubeconfig, pinned to their address; in-cluster is the pod’s own ServiceAccount.'),
   namespaces: z.array(text).default([]).describe('Namespaces that faults may change, * for any part; never those of Kubernetes itself.'),
+  'opt-in': z
+    .boolean({ error: 'expected true or false' })
+    .default(false)
+    .describe('true: only namespaces that say so by the annotation firedrill.dev/faults may be changed.'),
   prometheus: prometheus.optional().describe('Where prometheus SLIs are asked.'),
 });
 

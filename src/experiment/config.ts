@@ -29,6 +29,7 @@ export interface Environment {
   readonly contexts: Readonly<Record<string, ClusterAddress>>;
   /** Globs of namespaces that faults may change. */
   readonly namespaces: readonly string[];
+  readonly optIn: boolean;
   readonly prometheus?: PrometheusAddress;
 }
 
@@ -104,6 +105,7 @@ function readEnvironment(problems: Problems, missing: Problems, { name, path, va
     proxies: proxiesOf(said),
     contexts: contextsOf(said, folder),
     namespaces: said.namespaces,
+    optIn: said['opt-in'],
     ...(prometheus === undefined ? {} : { prometheus }),
   };
 }

@@ -23,7 +23,8 @@ export function resolvePlan(experiment: Experiment, { config, ...options }: Reso
   const proxies = environment?.proxies ?? {};
   const contexts = environment?.contexts ?? {};
   const production = environment?.production ?? false;
-  const context: PlanContext = { proxies, contexts, production, folder: experiment.folder };
+  const optIn = environment?.optIn ?? false;
+  const context: PlanContext = { proxies, contexts, production, optIn, folder: experiment.folder };
   const faults = experiment.faults.map((spec): PlannedFault => ({ spec, plan: planOf(spec, context) }));
   const { scrapes } = experiment;
   const prometheus = environment?.prometheus;
@@ -37,6 +38,7 @@ export function resolvePlan(experiment: Experiment, { config, ...options }: Reso
     scrapes,
     ...(prometheus === undefined ? {} : { prometheus }),
     production,
+    optIn,
     detection: detectionOf(experiment, probes),
     forbidden: async (seen) => forbidden({ experiment, faults, probes, secrets: options.secrets }, config(), seen),
   };

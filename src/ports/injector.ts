@@ -36,6 +36,8 @@ export interface PlanContext {
   readonly contexts: Readonly<Record<string, ClusterAddress>>;
   /** Whether harm here reaches customers. */
   readonly production: boolean;
+  /** Whether a namespace of a cluster has to say that it puts up with faults. */
+  readonly optIn: boolean;
   /** Folder from which relative paths count. */
   readonly folder: string;
 }

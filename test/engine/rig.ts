@@ -76,6 +76,7 @@ export function planOf(faults: readonly PlannedFault[], experiment: Partial<Expe
     contexts: {},
     scrapes: {},
     production: false,
+    optIn: false,
     rehearsal: false,
     seed: 7,
     secrets: [],

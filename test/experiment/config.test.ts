@@ -24,7 +24,7 @@ const shown = (text: string): string => {
 
 test('an environment that says only whether it is production allows loopback and every fault', () => {
   expect(valid('environments: { local: { production: false } }').config.environments).toEqual({
-    local: { name: 'local', production: false, hosts: [], faults: ['*'], limits: {}, caps: {}, proxies: {}, contexts: {}, namespaces: [] },
+    local: { name: 'local', production: false, hosts: [], faults: ['*'], limits: {}, caps: {}, proxies: {}, contexts: {}, namespaces: [], optIn: false },
   });
 });
 

@@ -14,9 +14,14 @@ export function optedOut(resource: Pick<Resource, 'kind'>, { name, annotations }
   return [{ why: `${called(resource, name)} ${puts} (annotation ${mark.faults})`, hint: 'Ask its owner, who can change the annotation.' }];
 }
 
-/** A workload's own word goes before its namespace's. */
+/** Namespace and workloads must all put up with it. */
 export function wordOf(namespace: Meta, workloads: readonly (readonly [Pick<Resource, 'kind'>, Meta])[], type: string): readonly Refusal[] {
-  const silent = workloads.filter(([, { annotations }]) => annotations[mark.faults] === undefined);
-  const own = workloads.flatMap(([resource, meta]) => optedOut(resource, meta, type));
-  return silent.length > 0 || workloads.length === 0 ? [...optedOut(namespaces, namespace, type), ...own] : own;
+  return [...optedOut(namespaces, namespace, type), ...workloads.flatMap(([resource, meta]) => optedOut(resource, meta, type))];
+}
+
+/** Where an environment asks for it, silence is no consent. */
+export function notOptedIn({ name, annotations }: Meta): readonly Refusal[] {
+  if (annotations[mark.faults] !== undefined) return [];
+  const hint = `Its owner opts in with: kubectl annotate namespace ${name} ${mark.faults}=all (or the fault types it puts up with).`;
+  return [{ why: `namespace ${name} has not opted in, and the environment asks for it`, hint }];
 }

@@ -23,7 +23,7 @@ test.each([
 });
 
 test('the plan pins the namespaces of tenants too, and asks for nodes across the cluster', () => {
-  const context = { proxies: {}, contexts: {}, production: false, folder: '/' };
+  const context = { proxies: {}, contexts: {}, production: false, optIn: false, folder: '/' };
   const plan = kinds.drain.plan(kinds.drain.schema.parse({ namespace: 'shop', node: 'node-2', 'other-tenants': ['billing'], context: 'a' }), context);
   expect(plan.cluster?.namespaces).toEqual(['shop', 'billing']);
   expect(plan.locks).toEqual(['kubernetes:a/shop', 'kubernetes:a/billing', 'kubernetes:a/nodes']);
