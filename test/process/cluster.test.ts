@@ -1,9 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type TestContext } from 'vitest';
+import { expect, test, vi, type TestContext } from 'vitest';
 import { realCluster } from '../kubernetes/real.ts';
 import { openTown, type Town } from './cluster-drill.ts';
 import { activeIn } from './outside.ts';
+
+// A busy machine makes each start of the program, and each pod, take seconds.
+vi.setConfig({ testTimeout: 240_000 });
 
 const address = realCluster();
 
