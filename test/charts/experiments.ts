@@ -7,9 +7,9 @@ import { z } from 'zod';
 import { root } from '../../experiments/shop/layout.ts';
 import type { Values } from './helm.ts';
 
-export const config = {
-  environments: { here: { production: false, contexts: { 'in-cluster': 'https://kubernetes.default.svc' }, namespaces: ['fd-test-*'] } },
-};
+const here = { production: false, contexts: { 'in-cluster': 'https://kubernetes.default.svc' }, namespaces: ['fd-test-*'], hosts: ['web.fd-test-*'] };
+export const config = { environments: { here } };
+
 /** The text of an experiment of ours on a namespace. */
 export const experimentOn = (name: string, target: string): string =>
   readFileSync(join(import.meta.dirname, `fixtures/${name}.yaml`), 'utf8').replaceAll('TARGET', target);
