@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isReady, pods } from '../../../../src/domain/kubernetes/pods.ts';
+import { budgets } from '../../../../src/domain/kubernetes/surroundings.ts';
 import { statefulSets } from '../../../../src/domain/kubernetes/workloads.ts';
 import { podKill } from '../../../../src/injectors/kubernetes/pod-kill/kind.ts';
 import type { InjectorKind } from '../../../../src/ports/injector.ts';
@@ -55,16 +56,22 @@ describe.skipIf(address === undefined)('on a real cluster', () => {
     expect(before.filter(({ metadata }) => !after.has(metadata.uid)).map(({ metadata }) => `pod/${metadata.name}`)).toEqual(targets);
   });
 
-  test('a second eviction is refused by the budget, and nothing more is killed', async () => {
+  test('an eviction that the budget refuses kills nothing, and says so', async () => {
     await web.rested();
     const injector = await podKill.load(ports);
-    const two = spec({ count: 2 });
-    const { undo } = await injector.prepare(two, { run: 'budget', n: 1 }, signal());
-    expect(await injector.apply(two, undo, signal())).toMatchObject({ kind: 'applied' });
-    const seen = await injector.observe(undo, signal());
-    expect(seen.presence).toBe('partly');
-    expect(seen.detail).toMatch(/pod\/web-.*: the budget refused: .*disruption budget/);
-    expect((await injector.restore(undo, signal())).kind).toBe('restored');
+    const { undo } = await injector.prepare(spec(), { run: 'budget', n: 1 }, signal());
+    const at = { namespace: web.namespace, name: 'web' };
+    await web.cluster.patch(budgets, at, { spec: { maxUnavailable: 0 } }, signal());
+    await web.until('the budget is spent', async () => (await web.cluster.get(budgets, at, signal()))?.status.disruptionsAllowed === 0);
+    const [refusal] = await injector.preflight(spec(), signal());
+    expect(refusal?.why).toBe('budget web allows no disruption now: 3 healthy, and it keeps 3');
+    expect(await injector.apply(spec(), undo, signal())).toMatchObject({ kind: 'applied' });
+    expect(await injector.observe(undo, signal())).toMatchObject({
+      presence: 'absent',
+      detail: expect.stringMatching(/^0 of 1 gone; pod\/web-.*: the budget refused: .*disruption budget/),
+    });
+    await web.cluster.patch(budgets, at, { spec: { maxUnavailable: 1 } }, signal());
+    expect(await injector.restore(undo, signal())).toEqual({ kind: 'restored', note: 'no pod was killed' });
   });
 
   test('with on-refusal: wait the second goes when the budget allows it again', async () => {
