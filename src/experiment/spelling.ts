@@ -833,7 +833,7 @@ type KubernetesPartitionFault = {
   readonly prove?: {
   /** A program in a container, without a shell: 0 while the two can talk, anything else within a second when they cannot. */
   readonly run: readonly string[];
-  /** One that keeps a connection busy: ends with anything but 0 when it breaks, and by itself after some ten seconds. */
+  /** One that keeps a connection busy and prints something for every answer: ends with anything but 0 when it breaks, with 0 after some ten seconds. */
   readonly 'kept-alive'?: readonly string[];
   /** Labels of the pod it runs in; of the side that calls, unless said: the peers where direction is ingress, else the pods. */
   readonly in?: string;

@@ -4,7 +4,7 @@ import type { ClusterScene } from '../fault.ts';
 import type { KeptAlive } from './kept-alive.ts';
 import { peerAddresses } from './look.ts';
 import { exceptIn, isAsMade } from './policy.ts';
-import { tryFresh } from './prove.ts';
+import { aGlance, tryFresh } from './prove.ts';
 import type { PartitionUndo } from './undo.ts';
 
 /** The policy stands, and, where there is a proof, what it cuts cannot talk. Nobody can see in the API whether anything enforces policies. */
@@ -13,7 +13,7 @@ export async function observe({ cut, proof }: PartitionUndo, scene: ClusterScene
   const [policy, addresses, tried] = await Promise.all([
     cluster.get(policies, { namespace, name: injection }, signal),
     peerAddresses(cut, scene, signal),
-    proof === null ? undefined : tryFresh(proof, scene, signal),
+    proof === null ? undefined : tryFresh(proof, scene, signal, aGlance),
   ]);
   if (policy === undefined) return { presence: 'absent' };
   if (!isAsMade(policy, cut)) return { presence: 'partly', detail: `somebody has changed networkpolicy/${injection}` };
@@ -23,7 +23,7 @@ export async function observe({ cut, proof }: PartitionUndo, scene: ClusterScene
   if (tried === undefined) return { presence: 'unknown', detail: 'the policy stands; without prove nobody can see whether anything enforces it' };
   switch (tried.kind) {
     case 'talks':
-      return { presence: 'partly', detail: `the policy stands, and nothing enforces it: ${tried.how} can talk` };
+      return { presence: 'partly', detail: `the policy stands, and has no effect: ${tried.how} can talk` };
     case 'cut':
       return kept === 'survives'
         ? { presence: 'partly', detail: 'fresh connections are cut; one that stood before survives: who keeps connections does not notice' }

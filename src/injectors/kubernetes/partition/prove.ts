@@ -1,7 +1,7 @@
 /** Whether the two can talk: a program in one of their pods tries. */
 import { isClusterError } from '../../../domain/kubernetes/cluster-error.ts';
 import { isReady, pods } from '../../../domain/kubernetes/pods.ts';
-import { ms } from '../../../domain/units.ts';
+import { ms, showMs, type Ms } from '../../../domain/units.ts';
 import { shellLine } from '../../shell.ts';
 import type { ClusterScene } from '../fault.ts';
 import { kubectl } from '../pods/words.ts';
@@ -9,24 +9,27 @@ import type { Proof } from './undo.ts';
 
 export type Tried =
   | { readonly kind: 'talks'; readonly how: string }
-  | { readonly kind: 'cut'; readonly how: string }
+  /** `said`: whether it had printed anything before. */
+  | { readonly kind: 'cut'; readonly how: string; readonly said: boolean }
   | { readonly kind: 'unknown'; readonly why: string }
   /** No pod to try it in. */
   | { readonly kind: 'nowhere'; readonly why: string };
 
 /** An observation has two seconds; a program that says nothing for so long says nothing. */
-const patience = ms(1500);
+export const aGlance = ms(1500);
+/** Where there is time. */
+const patience = ms(8000);
 
 /** A fresh connection, once. */
-export async function tryFresh(proof: Proof, scene: ClusterScene, signal: AbortSignal): Promise<Tried> {
-  using deadline = scene.clock.deadline(patience, signal);
+export async function tryFresh(proof: Proof, scene: ClusterScene, signal: AbortSignal, within: Ms = patience): Promise<Tried> {
+  using deadline = scene.clock.deadline(within, signal);
   try {
     return await run(proof, proof.run, scene, deadline.signal);
   } catch (error) {
     if (signal.aborted) throw error;
     const late = deadline.signal.aborted;
     if (!late && !isClusterError(error)) throw error;
-    return { kind: 'unknown', why: late ? `${shellLine(proof.run)} had no end within 1.5 s: give it a timeout of its own` : String(error) };
+    return { kind: 'unknown', why: late ? `${shellLine(proof.run)} had no end within ${showMs(within)}: give it a timeout of its own` : String(error) };
   }
 }
 
@@ -38,9 +41,9 @@ export async function run({ in: side, container }: Proof, argv: readonly string[
   if (pod === undefined || within === undefined) return { kind: 'nowhere', why: `no pod with ${side.labels} in namespace ${side.namespace} is ready` };
   const { name } = pod.metadata;
   const how = `${shellLine(argv)} in pod/${name}`;
-  const { code, stderr } = await cluster.exec({ namespace: side.namespace, name }, within, argv, signal);
+  const { code, stdout, stderr } = await cluster.exec({ namespace: side.namespace, name }, within, argv, signal);
   if (code === undefined) return { kind: 'unknown', why: `${how} had no exit code${stderr === '' ? '' : `: ${stderr.slice(0, 200)}`}` };
-  return code === 0 ? { kind: 'talks', how } : { kind: 'cut', how: `${how} ended with ${code}` };
+  return code === 0 ? { kind: 'talks', how } : { kind: 'cut', how: `${how} ended with ${code}`, said: stdout !== '' };
 }
 
 /** How to try it by hand. */

@@ -17,7 +17,11 @@ const peers = labelQuery.refine((query) => parseLabelQuery(query) !== undefined,
 
 const prove = z.strictObject({
   run: argv.describe('A program in a container, without a shell: 0 while the two can talk, anything else within a second when they cannot.'),
-  'kept-alive': argv.optional().describe('One that keeps a connection busy: ends with anything but 0 when it breaks, and by itself after some ten seconds.'),
+  'kept-alive': argv
+    .optional()
+    .describe(
+      'One that keeps a connection busy and prints something for every answer: ends with anything but 0 when it breaks, with 0 after some ten seconds.',
+    ),
   in: labels.optional().describe('Labels of the pod it runs in; of the side that calls, unless said: the peers where direction is ingress, else the pods.'),
   container: z.string().min(1, { error: 'expected the name of a container' }).optional().describe('The first one unless said.'),
 });

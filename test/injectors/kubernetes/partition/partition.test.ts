@@ -90,13 +90,13 @@ test('a policy that nothing enforces is seen to be none', async () => {
   const undo = await inject(split);
   const seen = await (await split.injector()).observe(undo, signal());
   expect(seen.presence).toBe('partly');
-  expect(seen.detail).toMatch(/^the policy stands, and nothing enforces it: curl .* can talk$/);
+  expect(seen.detail).toMatch(/^the policy stands, and has no effect: curl .* can talk$/);
 });
 
 test('without a proof the effect is unprovable, and said to be', async () => {
   const split = await openSplit();
   const keys = { pods: 'app=storefront', peers: 'everything' };
-  const context = { proxies: {}, contexts: {}, production: false, folder: '/' };
+  const context = { proxies: {}, contexts: {}, production: false, optIn: false, folder: '/' };
   expect([kind.plan(split.spec(keys), context).effect, kind.plan(split.spec(), context).effect]).toEqual(['unprovable', 'observed']);
   const undo = await inject(split, keys);
   const detail = 'the policy stands; without prove nobody can see whether anything enforces it';
@@ -197,20 +197,41 @@ test('without a pod to try it in, the policy being gone has to do', async () => 
 const busy = { ...usual, prove: { run: ['curl'], 'kept-alive': ['hold'] } };
 
 test.each([
-  ['breaks with the cut', (standing_: Promise<void>) => standing_.then(() => 1), 'present', 'fresh connections are cut; one that stood before was cut too'],
+  [
+    'breaks with the cut',
+    (standing_: Promise<void>) => standing_.then(() => 1),
+    'answered',
+    'present',
+    'fresh connections are cut; one that stood before was cut too',
+  ],
   [
     'never ends',
     () => new Promise<number>(() => undefined),
+    '',
     'partly',
     'fresh connections are cut; one that stood before survives: who keeps connections does not notice',
   ],
-  ['ended before the cut', async () => 1, 'present', 'fresh connections are cut; whether those are that stood before is not known'],
-] as const)('a connection that %s', async (_, end, presence, detail) => {
+  ['ended before the cut', async () => 1, 'answered', 'present', 'fresh connections are cut; whether those are that stood before is not known'],
+  [
+    'never stood',
+    (standing_: Promise<void>) => standing_.then(() => 1),
+    '',
+    'present',
+    'fresh connections are cut; whether those are that stood before is not known',
+  ],
+  [
+    'ends in peace after the cut',
+    (standing_: Promise<void>) => standing_.then(() => 0),
+    'answered',
+    'partly',
+    'fresh connections are cut; one that stood before survives: who keeps connections does not notice',
+  ],
+] as const)('a connection that %s', async (_, end, stdout, presence, detail) => {
   const split = await openSplit();
   const made = Promise.withResolvers<void>();
   const exec = split.cluster.exec.bind(split.cluster);
   split.cluster.exec = async (pod, container, argv, until) =>
-    argv[0] === 'hold' ? { code: await end(made.promise), stdout: '', stderr: '' } : exec(pod, container, argv, until);
+    argv[0] === 'hold' ? { code: await end(made.promise), stdout, stderr: '' } : exec(pod, container, argv, until);
   const create = split.cluster.create.bind(split.cluster);
   split.cluster.create = async (resource, ...rest) => {
     const one = await create(resource, ...rest);
