@@ -1,7 +1,7 @@
 /** Two runners on one namespace: the Lease of that namespace belongs to one run at a time. Source: Kubernetes docs, "Leases". */
 import { isClusterError } from '../../domain/kubernetes/cluster-error.ts';
 import type { JsonObject } from '../../domain/json.ts';
-import { leases, type Lease } from '../../domain/kubernetes/surroundings.ts';
+import { configMaps, leases, type Lease } from '../../domain/kubernetes/surroundings.ts';
 import type { Refusal } from '../../domain/plan.ts';
 import { between } from '../../domain/instants.ts';
 import { ms, type Ms } from '../../domain/units.ts';
@@ -22,6 +22,17 @@ export async function heldByAnother(place: Place, signal: AbortSignal): Promise<
     why: `run ${holder} holds namespace ${place.namespace} (Lease ${turnName}, renewed ${lease.spec.renewTime ?? 'never'})`,
     hint: `Wait for it; if it is gone: firedrill restore ${holder} --cluster.`,
   };
+}
+
+/**
+ * Why nothing of this injection can be in the namespace: another run has it, and this one has no record there. It never got the turn, or was
+ * restored before it gave it back. What stands there is then that run's, however much it looks like ours.
+ */
+export async function passedOn(place: Place, signal: AbortSignal): Promise<string | undefined> {
+  const held = await heldByAnother(place, signal);
+  if (held === undefined) return undefined;
+  const record = await place.cluster.get(configMaps, { namespace: place.namespace, name: place.injection }, signal);
+  return record === undefined ? held.why : undefined;
 }
 
 /** Takes the namespace's turn for this run, which may have it already. Throws where another run has it, or got it in the same moment. */
