@@ -1,31 +1,12 @@
 /** What stands against taking nodes away: pure, so that every reason can be tried without a cluster. */
 import { isTrue } from '../../../domain/kubernetes/meta.ts';
-import type { Pod } from '../../../domain/kubernetes/pods.ts';
 import { called } from '../../../domain/kubernetes/resource.ts';
 import { nodes as nodesOf, type KubeNode } from '../../../domain/kubernetes/surroundings.ts';
 import type { Refusal } from '../../../domain/plan.ts';
-import { mark } from '../names.ts';
-import { optedOut, wordOf } from '../opted.ts';
-import { keyOf, type Workload } from '../pods/workload.ts';
+import { optedOut } from '../opted.ts';
+import { againstPods, names, type Said } from './against-pods.ts';
 import { cordonOf } from './claim.ts';
-import { shortBudgets, type Patience } from './headroom.ts';
 import type { View } from './look.ts';
-import { ownerOf } from './owners.ts';
-import { sorted, type Whose } from './sorted.ts';
-
-export interface Said extends Whose {
-  readonly type: string;
-  /** Absent where pods are deleted, whatever the budgets say. */
-  readonly patience?: Patience;
-  readonly production: boolean;
-}
-
-/** The pods that go with these nodes, and who brings them back. */
-export function victimsOn(nodes: readonly KubeNode[], view: View, whose: Whose): { readonly victims: readonly Pod[]; readonly owners: readonly Workload[] } {
-  const { victims } = sorted(podsOn(nodes, view), whose, view.owners);
-  const owners = new Set(victims.map((pod) => ownerOf(view.owners, pod)).filter((one) => one !== undefined));
-  return { victims, owners: [...owners] };
-}
 
 export function against(nodes: readonly KubeNode[], view: View, said: Said): readonly Refusal[] {
   const ones = nodes.flatMap((node) => againstNode(node, said.type));
@@ -33,11 +14,11 @@ export function against(nodes: readonly KubeNode[], view: View, said: Said): rea
 }
 
 export const isOpen = (node: KubeNode): boolean => cordonOf(node, '').kind === 'open';
-const isUsable = (node: KubeNode): boolean => isOpen(node) && isTrue(node.status.conditions, 'Ready');
 
-function podsOn(nodes: readonly KubeNode[], { pods }: View): readonly Pod[] {
-  const names = new Set(nodes.map(({ metadata }) => metadata.name));
-  return pods.filter(({ spec: { nodeName } }) => nodeName !== undefined && names.has(nodeName));
+/** Whether it takes pods of applications; of other taints nobody here knows which pods tolerate them. */
+function isUsable(node: KubeNode): boolean {
+  const reserved = node.spec.taints.some(({ key }) => key === 'node-role.kubernetes.io/control-plane');
+  return isOpen(node) && !reserved && isTrue(node.status.conditions, 'Ready');
 }
 
 function againstNode(node: KubeNode, type: string): readonly Refusal[] {
@@ -61,66 +42,4 @@ function nowhereElse(nodes: readonly KubeNode[], view: View): readonly Refusal[]
   const rest = view.nodes.filter((node) => !nodes.includes(node) && isUsable(node));
   if (rest.length > 0) return [];
   return [{ why: `no other node takes pods than ${names(nodes)}`, hint: 'Add one elsewhere, or uncordon one: the pods must have somewhere to go.' }];
-}
-
-function againstPods(nodes: readonly KubeNode[], view: View, said: Said): readonly Refusal[] {
-  const { tenants, unowned } = sorted(podsOn(nodes, view), said, view.owners);
-  const { victims, owners } = victimsOn(nodes, view, said);
-  const found: Refusal[] = [];
-  if (tenants.length > 0) {
-    const whose = [...new Set(tenants.map(({ metadata }) => metadata.namespace ?? ''))];
-    const hint = `Ask their owners; then say other-tenants: [${whose.join(', ')}], and they go too.`;
-    found.push({ why: `other tenants have pods on ${names(nodes)}: ${list(tenants)}`, hint });
-  }
-  if (unowned.length > 0)
-    found.push({ why: `nobody would bring back as it was ${list(unowned)}`, hint: 'Move it first, or choose a node without such a pod.' });
-  if (victims.length === 0)
-    found.push({ why: `no pod of ${said.namespaces.join(', ')} is on ${names(nodes)} that could go`, hint: 'Choose a node that has one.' });
-  return [
-    ...found,
-    ...victims.flatMap((pod) => itself(pod, said.type)),
-    ...againstOwners(owners, view, said),
-    ...(said.patience === undefined ? [] : againstBudgets(view, victims, said.patience)),
-  ];
-}
-
-function againstOwners(owners: readonly Workload[], view: View, { type, production }: Said): readonly Refusal[] {
-  const metas = (namespace: string) => owners.filter(({ meta }) => meta.namespace === namespace).map((one) => [one, one.meta] as const);
-  const words = view.namespaces.flatMap((one) => wordOf(one, metas(one.name), type));
-  const stateful = production ? owners.filter(({ kind }) => kind === 'statefulset') : [];
-  return [...words, ...stateful.map(primary), ...owners.flatMap(degraded)];
-}
-
-function primary(owner: Workload): Refusal {
-  return { why: `${keyOf(owner)} has a pod there, and this is production`, hint: 'Drill the loss of a primary on a clone.' };
-}
-
-function degraded(owner: Workload): readonly Refusal[] {
-  const { meta, desired, available, rollout } = owner;
-  const hint = `Wait for it (kubectl -n ${meta.namespace ?? ''} rollout status ${keyOf(owner)}).`;
-  if (rollout !== null) return [{ why: `${keyOf(owner)} is in the middle of a rollout: ${rollout}`, hint }];
-  return available < desired ? [{ why: `${available} of ${desired} pods of ${keyOf(owner)} are available`, hint }] : [];
-}
-
-/** A pod's own word goes before that of its workload. */
-function itself(pod: Pod, type: string): readonly Refusal[] {
-  return pod.metadata.annotations[mark.faults] === undefined ? [] : optedOut({ kind: 'Pod' }, pod.metadata, type);
-}
-
-function againstBudgets(view: View, victims: readonly Pod[], patience: Patience): readonly Refusal[] {
-  return shortBudgets(view.budgets, victims, patience).map(({ budget, pods, allowed }) => ({
-    why: `poddisruptionbudget/${budget.metadata.name} lets ${allowed} pods go, and ${pods} would have to`,
-    hint: allowed === 0 ? 'Give it headroom: more replicas, or a lower minAvailable.' : 'Say when-refused: wait, or give it headroom.',
-  }));
-}
-
-const most = 5;
-
-function list(pods: readonly Pod[]): string {
-  const shown = pods.slice(0, most).map(({ metadata: { namespace = '', name } }) => `${namespace}/${name}`);
-  return [...shown, ...(pods.length > most ? [`${pods.length - most} more`] : [])].join(', ');
-}
-
-function names(nodes: readonly KubeNode[]): string {
-  return nodes.map(({ metadata }) => metadata.name).join(', ');
 }

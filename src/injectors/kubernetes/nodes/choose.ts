@@ -1,7 +1,8 @@
 import { choose } from '../../../domain/random.ts';
 import type { KubeNode } from '../../../domain/kubernetes/surroundings.ts';
 import type { Refusal, TargetShare } from '../../../domain/plan.ts';
-import { against, victimsOn, type Said } from './against.ts';
+import { victimsOn, type Said } from './against-pods.ts';
+import { against } from './against.ts';
 import type { View } from './look.ts';
 
 /** What goes at once: a node, or all nodes of a zone. */

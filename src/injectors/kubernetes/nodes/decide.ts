@@ -3,7 +3,7 @@ import type { KubeNode } from '../../../domain/kubernetes/surroundings.ts';
 import type { Refusal } from '../../../domain/plan.ts';
 import type { ClusterKeys, ClusterScene } from '../fault.ts';
 import { heldByAnother } from '../turn.ts';
-import type { Said } from './against.ts';
+import type { Said } from './against-pods.ts';
 import { draw, type Unit, type Wanted } from './choose.ts';
 import { look, type View } from './look.ts';
 import type { NodesUndo } from './undo.ts';

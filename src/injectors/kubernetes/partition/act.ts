@@ -1,21 +1,16 @@
-import { isClusterError, isUnclear } from '../../../domain/kubernetes/cluster-error.ts';
-import { policies, type NetworkPolicy } from '../../../domain/kubernetes/surroundings.ts';
 import type { Refusal } from '../../../domain/plan.ts';
 import { ms } from '../../../domain/units.ts';
 import type { ClusterActs, ClusterScene } from '../fault.ts';
-import { labelsOf, mark } from '../names.ts';
 import { kubectl } from '../pods/words.ts';
 import { keepAlive, type KeptAlive } from './kept-alive.ts';
-import { look, peerAddresses } from './look.ts';
+import { look } from './look.ts';
 import { observe } from './observe.ts';
-import { exceptIn, isAsMade, policySpec } from './policy.ts';
 import { tryFresh } from './prove.ts';
 import { against } from './refusals.ts';
 import { restore } from './restore.ts';
 import type { PartitionSpec } from './schema.ts';
+import { create, renew } from './there.ts';
 import type { PartitionUndo, Proof } from './undo.ts';
-
-const at = ({ namespace, injection }: ClusterScene) => ({ namespace, name: injection });
 
 export function createPartition(): ClusterActs<PartitionSpec, PartitionUndo> {
   /** What became of a connection that stood before, by injection: only who cut it knows. */
@@ -66,40 +61,10 @@ async function refusals({ cut, proof }: PartitionSpec, scene: ClusterScene, sign
   return [{ why, hint: 'prove.run has to end with 0 while they can.' }];
 }
 
-/** Makes the policy, or finds that this injection has made it already: an answer may have been lost. */
-async function create({ cut }: PartitionUndo, scene: ClusterScene, signal: AbortSignal): Promise<void> {
-  const { cluster, namespace, run, injection } = scene;
-  const metadata = { name: injection, namespace, labels: labelsOf(run, injection) };
-  const spec = policySpec(cut, await peerAddresses(cut, scene, signal));
-  try {
-    await cluster.create(policies, namespace, { metadata, spec }, signal);
-  } catch (error) {
-    if (!isUnclear(error) && !isClusterError(error, 'conflict')) throw error;
-    const found = await cluster.get(policies, at(scene), signal);
-    if (found?.metadata.labels[mark.injection] !== injection) throw error;
-  }
-}
-
 const looking = ms(200);
 const showing = ms(5000);
 
 async function untilCut(proof: Proof, scene: ClusterScene, signal: AbortSignal): Promise<void> {
   using deadline = scene.clock.deadline(showing, signal);
   while (!deadline.signal.aborted && (await tryFresh(proof, scene, signal)).kind !== 'cut') await scene.clock.sleep(looking, deadline.signal);
-}
-
-/** Peers that came since have other addresses; a policy that somebody has changed is left alone. */
-async function renew({ cut }: PartitionUndo, scene: ClusterScene, signal: AbortSignal): Promise<void> {
-  const [found, addresses] = await Promise.all([scene.cluster.get(policies, at(scene), signal), peerAddresses(cut, scene, signal)]);
-  if (found === undefined || !isAsMade(found, cut) || addresses.every((one) => exceptIn(found).has(one))) return;
-  await update(found, policySpec(cut, addresses), scene, signal);
-}
-
-async function update(
-  { metadata: { resourceVersion } }: NetworkPolicy,
-  spec: ReturnType<typeof policySpec>,
-  scene: ClusterScene,
-  signal: AbortSignal,
-): Promise<void> {
-  await scene.cluster.patch(policies, at(scene), { metadata: { resourceVersion }, spec }, signal);
 }

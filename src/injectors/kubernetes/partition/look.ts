@@ -44,7 +44,7 @@ export async function look(cut: Cut, scene: ClusterScene, signal: AbortSignal): 
   };
 }
 
-export async function livePeers(peers: NonNullable<Cut['peers']>, { cluster }: Pick<ClusterScene, 'cluster'>, signal: AbortSignal): Promise<readonly Pod[]> {
+async function livePeers(peers: NonNullable<Cut['peers']>, { cluster }: Pick<ClusterScene, 'cluster'>, signal: AbortSignal): Promise<readonly Pod[]> {
   return (await cluster.list(pods, peers, signal)).filter(isLive);
 }
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nodes } from '../../../../src/domain/kubernetes/surroundings.ts';
 import { seeded } from '../../../../src/domain/random.ts';
-import type { Said } from '../../../../src/injectors/kubernetes/nodes/against.ts';
+import type { Said } from '../../../../src/injectors/kubernetes/nodes/against-pods.ts';
 import { draw } from '../../../../src/injectors/kubernetes/nodes/choose.ts';
 import { cordonOf } from '../../../../src/injectors/kubernetes/nodes/claim.ts';
 import { cordon, uncordon } from '../../../../src/injectors/kubernetes/nodes/cordon.ts';

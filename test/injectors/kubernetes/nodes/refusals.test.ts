@@ -87,6 +87,11 @@ test('nodes without which the pods have nowhere to go', async () => {
   await patchNode(town, 'node-1', { spec: { unschedulable: true } });
   await patchNode(town, 'node-3', { status: { conditions: [{ type: 'Ready', status: 'False' }] } });
   expect(await refusals(town, 'zone')).toEqual(['no other node takes pods than node-2']);
+  const taints = [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }];
+  await patchNode(town, 'node-1', { spec: { unschedulable: null, taints } });
+  expect(await refusals(town, 'zone')).toEqual(['no other node takes pods than node-2']);
+  await patchNode(town, 'node-1', { spec: { taints: null } });
+  expect(await refusals(town, 'zone')).toEqual([]);
 });
 
 test('a workload that is degraded already, or in the middle of a rollout', async () => {
