@@ -11,7 +11,7 @@ const managed = z.object({
   subresource: z.string().default(''),
   fieldsV1: z.record(z.string(), z.json()).default({}),
 });
-export type Managed = z.infer<typeof managed>;
+type Managed = z.infer<typeof managed>;
 
 const node = z.object({
   metadata: meta.extend({ managedFields: z.array(managed).default([]) }),
