@@ -11,7 +11,6 @@ const managed = z.object({
   subresource: z.string().default(''),
   fieldsV1: z.record(z.string(), z.json()).default({}),
 });
-type Managed = z.infer<typeof managed>;
 
 const node = z.object({
   metadata: meta.extend({ managedFields: z.array(managed).default([]) }),
