@@ -9,6 +9,7 @@ import { stayInCharge } from '../pods/stay.ts';
 import { waitUntilBack } from '../pods/wait.ts';
 import { goneOf, hitOf, missing, present } from './judge.ts';
 import { killOne } from './kill.ts';
+import { Margin } from './margin.ts';
 import type { PodKillSpec } from './schema.ts';
 import { survey } from './survey.ts';
 import { Track, tracksIn } from './track.ts';
@@ -61,8 +62,9 @@ const prepare: ClusterActs<PodKillSpec, PodKillUndo>['prepare'] = async (spec, s
 async function killAll(undo: PodKillUndo, scene: ClusterScene, track: Track, signal: AbortSignal): Promise<Applied> {
   using deadline = scene.clock.deadline(ms(undo.patience), signal);
   const stay = stayInCharge(scene, signal);
+  const margin = new Margin(undo, scene);
   for (const victim of undo.victims) {
-    const outcome = await killOne(victim, { undo, scene, patience: deadline.signal, signal, stay });
+    const outcome = await killOne(victim, { undo, scene, margin, patience: deadline.signal, signal, stay });
     track.add(victim, outcome);
     if (outcome.kind === 'unclear') return { kind: 'unclear', why: outcome.why };
     if (outcome.kind === 'refused') break;

@@ -3,7 +3,7 @@ import { isReady, pods } from '../../../domain/kubernetes/pods.ts';
 import { reason } from '../../../domain/reason.ts';
 import { ms, type Ms } from '../../../domain/units.ts';
 import type { ClusterScene } from '../fault.ts';
-import { readGroup } from '../pods/standing.ts';
+import type { Margin } from './margin.ts';
 import type { Outcome } from './track.ts';
 import type { PodKillUndo, Victim } from './undo.ts';
 
@@ -13,6 +13,7 @@ type Try = Outcome | { readonly kind: 'busy'; readonly why: string; readonly wai
 export interface Killing {
   readonly undo: PodKillUndo;
   readonly scene: ClusterScene;
+  readonly margin: Margin;
   /** Aborts when nothing is tried again any more. */
   readonly patience: AbortSignal;
   /** Aborts when all has to stop at once. */
@@ -45,26 +46,26 @@ export async function killOne(victim: Victim, killing: Killing): Promise<Outcome
 }
 
 const wentByItself: Outcome = { kind: 'lost', why: 'it went by itself between being chosen and being killed' };
-const replaced: Outcome = { kind: 'lost', why: 'another pod has its name by now, and was let live' };
+const takenOver: Outcome = { kind: 'lost', why: 'another pod has its name by now, and was let live' };
 
 /** What speaks against the kill now; nothing where it may be. */
-async function against(victim: Victim, { undo, scene, signal }: Killing, sent: boolean): Promise<Try | undefined> {
-  const group = undo.groups.find(({ name }) => name === victim.group);
-  if (group === undefined) throw new Error(`Cannot kill pod ${victim.name}: the record does not say whose it is.`);
-  const members = await readGroup(group, undo, scene, signal).catch(busy);
-  if ('kind' in members) return members;
-  const found = members.find(({ metadata }) => metadata.uid === victim.uid);
+async function against(victim: Victim, { margin, signal }: Killing, sent: boolean): Promise<Try | undefined> {
+  const look = await margin.look(victim, signal).catch(busy);
+  if ('kind' in look) return look;
+  const { victim: found, replaced, left } = look;
   // What was sent and never answered may have come.
   if (found === undefined || found.metadata.deletionTimestamp !== undefined) {
     if (sent) return { kind: 'killed' };
-    return members.some(({ metadata: { name, uid } }) => name === victim.name && uid !== victim.uid) ? replaced : wentByItself;
+    return replaced ? takenOver : wentByItself;
   }
   if (!isReady(found)) return { kind: 'refused', why: 'it is not ready any more' };
-  const left = members.filter(isReady).length - 1;
-  return left >= group.keeps ? undefined : { kind: 'refused', why: `it would leave ${left} ready of ${group.name}, and min-available keeps ${group.keeps}` };
+  const keeps = margin.keeps(victim);
+  return left >= keeps ? undefined : { kind: 'refused', why: `it would leave ${left} ready of ${victim.group}, and min-available keeps ${keeps}` };
 }
 
-async function send({ name, uid }: Victim, { undo: { via, grace }, scene: { cluster, namespace }, signal }: Killing): Promise<Try> {
+async function send(victim: Victim, { undo: { via, grace }, scene: { cluster, namespace }, margin, signal }: Killing): Promise<Try> {
+  const { name, uid } = victim;
+  margin.sent(victim);
   const when = { uid, ...(grace === null ? {} : { grace }) };
   try {
     const answer =

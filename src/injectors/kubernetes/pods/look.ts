@@ -26,6 +26,11 @@ export async function workloadsOf(needed: readonly WorkloadKind[], { cluster, na
   return (await Promise.all(needed.map((kind) => cluster.list(kinds[kind], { namespace }, signal)))).flat();
 }
 
+/** One of them; `undefined` where there is none. */
+export async function workloadNamed(kind: WorkloadKind, name: string, { cluster, namespace }: Where, signal: AbortSignal): Promise<Workload | undefined> {
+  return (await cluster.list(kinds[kind], { namespace, fields: `metadata.name=${name}` }, signal))[0];
+}
+
 /** Reads the pods that match, who keeps them, where they are, and the budgets over them. */
 export async function look(selection: Selection, amount: Amount, scene: Where, signal: AbortSignal): Promise<Sight> {
   const { cluster, namespace } = scene;
