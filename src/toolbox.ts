@@ -28,6 +28,8 @@ export interface Toolbox extends AsyncDisposable {
   readonly restorerIn: (cluster: Cluster) => Restorer;
   kind(type: string): InjectorKind | undefined;
   readonly injector: (type: string, context: PlanContext) => Promise<Injector>;
+  /** Loads what takes back a fault of this type before its time budget runs: the client of a cluster alone may take seconds. Never throws; the restore says what is wrong. */
+  readonly warm: (type: string) => Promise<void>;
   readonly identify: (pid: number) => Promise<ProcessIdentity>;
   readonly alive: (process: ProcessIdentity) => Promise<boolean>;
 }
@@ -60,6 +62,10 @@ export function createToolbox(random: Random = noChance): Toolbox {
     injector: (type, context) => injector(type, context),
     restorer: restorer(kubernetes),
     restorerIn: (cluster) => restorer({ connect: async () => cluster }),
+    warm: async (type) => {
+      const client = type.startsWith('kubernetes.') ? kubernetes.load() : undefined;
+      await Promise.allSettled([client, injector(type, nowhere)]);
+    },
     identify: async (pid) => ({ pid, startTime: (await processes.stat(pid))?.startTime ?? 0 }),
     alive: ({ pid, startTime }) => isAlive(processes, pid, startTime),
     async [Symbol.asyncDispose]() {

@@ -25,9 +25,12 @@ export class Pipe {
   #deadline = Infinity;
   readonly #closed: Promise<void>;
   readonly #order: GuardianOrder;
+  readonly #hold: (line: UndoLine) => void;
 
-  constructor(order: GuardianOrder) {
+  /** @param hold told of each line of the undo record as it comes */
+  constructor(order: GuardianOrder, hold: (line: UndoLine) => void) {
     this.#order = order;
+    this.#hold = hold;
     const { promise, resolve } = Promise.withResolvers<Cause>();
     this.ended = promise;
     this.#end = resolve;
@@ -53,7 +56,10 @@ export class Pipe {
     this.#silent = 0;
     const message = understood(line);
     if (message === undefined) return;
-    if (message.kind === 'undo') this.told.push(message.line);
+    if (message.kind === 'undo') {
+      this.told.push(message.line);
+      this.#hold(message.line);
+    }
     if (message.kind === 'beat') this.lastBeat = { at: message.at, heard: systemClock.now() };
     if (message.kind === 'armed') this.#deadline = systemClock.now() + this.#order.limit + grace;
     if (message.kind === 'restoring') this.#deadline = Infinity;

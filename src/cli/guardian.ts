@@ -31,7 +31,8 @@ export async function guardian(orderText: string): Promise<number> {
   const asked = Promise.withResolvers<Cause>();
   await using control = await serveControl(order.socket, { run: order.run, by: 'guardian', halt: (by, why) => asked.resolve({ by, why }) });
   void control;
-  const pipe = new Pipe(order);
+  // What will restore is loaded while nobody waits for it, and while the disk still answers.
+  const pipe = new Pipe(order, (line) => void (line.kind === 'prepared' && toolbox.warm(line.type)));
   program.print('ready');
   const cause = await Promise.race([pipe.ended, asked.promise]);
   pipe.stop();

@@ -91,7 +91,9 @@ async function replay(run: string, folder: string, restoring: Restoring): Promis
   const { options, say, toolbox, inPlace } = restoring;
   await using replaying = await Replay.open(folder, 'restore', { clock: systemClock, restorer: toolbox.restorer, tell: (event) => inPlace.receive(event) });
   if (options.forget !== undefined) await forget(options.forget, replaying, folder, restoring);
-  for (const entry of (await loadUndo(folder)).pending) inPlace.holds(entry);
+  const { pending } = await loadUndo(folder);
+  for (const entry of pending) inPlace.holds(entry);
+  await Promise.all(pending.map(({ type }) => toolbox.warm(type)));
   for (const result of await replaying.restore()) tell(result, say);
   if (replaying.finished) return;
   replaying.emit({ kind: 'run.restored' });
