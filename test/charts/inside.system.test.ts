@@ -1,7 +1,7 @@
 /** firedrill as a guest of the cluster that it drills. */
 import type { V1ConfigMap, V1Pod } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clusterForTests } from '../cluster/cluster.ts';
+import { ownCluster } from '../cluster/cluster.ts';
 import { usual } from '../cluster/places.ts';
 import { openStage, type Stage } from '../cluster/stage.ts';
 import { within } from '../cluster/wait.ts';
@@ -9,10 +9,10 @@ import { experimentOn, withRights } from './experiments.ts';
 import { helm } from './helm.ts';
 import { importFiredrill, openInside, type Inside } from './inside.ts';
 
-const cluster = clusterForTests();
+const cluster = ownCluster();
 const killRunner = 'for p in /proc/[0-9]*; do grep -qsz "^run$" $p/cmdline && ! grep -qsz container.sh $p/cmdline && kill -9 ${p#/proc/}; done';
 
-describe.skipIf(cluster?.own !== true || helm === undefined)('firedrill inside a cluster', () => {
+describe.skipIf(cluster === undefined || helm === undefined)('firedrill inside a cluster', () => {
   let inside: Inside;
   let stage: Stage;
   let values: Record<string, Record<string, object>>;

@@ -1,6 +1,6 @@
 /** On a cluster of its own, since it takes a node away from under a runner. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clusterForTests, spareCluster } from '../cluster/cluster.ts';
+import { ownCluster, spareCluster } from '../cluster/cluster.ts';
 import { placesOf } from '../cluster/places.ts';
 import { openStage, type Stage } from '../cluster/stage.ts';
 import { within } from '../cluster/wait.ts';
@@ -10,9 +10,9 @@ import { importFiredrill, openInside, type Inside } from './inside.ts';
 
 const name = `inside${Array.from({ length: 5 }, () => 'abcdefghij'[Math.floor(Math.random() * 10)]).join('')}`;
 const places = placesOf(name, 2);
-const cluster = clusterForTests();
+const cluster = ownCluster();
 
-describe.skipIf(cluster?.own !== true || helm === undefined)('a runner whose node is powered off', () => {
+describe.skipIf(cluster === undefined || helm === undefined)('a runner whose node is powered off', () => {
   let inside: Inside;
   let stage: Stage;
 

@@ -1,14 +1,14 @@
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isReady, nodesOf } from './api.ts';
-import { clusterForTests } from './cluster.ts';
+import { ownCluster } from './cluster.ts';
 import { placesOf, usual } from './places.ts';
 import { isPodReady, openStage, type Stage } from './stage.ts';
 import { within } from './wait.ts';
 
-const cluster = clusterForTests();
+const cluster = ownCluster();
 
-describe.skipIf(cluster?.own !== true)('the cluster of this machine', () => {
+describe.skipIf(cluster === undefined)('the cluster of this machine', () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await openStage(cluster?.kubeconfig ?? '');

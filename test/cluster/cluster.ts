@@ -31,6 +31,12 @@ export function clusterForTests(): TestCluster | undefined {
   return { kubeconfig: placesOf(usual).kubeconfig, context: usual, own: true };
 }
 
+/** The same for suites that need our own: its images, its shop, or the power of its nodes. */
+export function ownCluster(): TestCluster | undefined {
+  const cluster = clusterForTests();
+  return cluster?.own === false ? absent('these suites need the cluster of npm run cluster, and FIREDRILL_TEST_CONTEXT names another') : cluster;
+}
+
 /** Who cannot start one may still use one that somebody else has started, if its kubeconfig may be read. */
 function rootless(): string | undefined {
   if (process.getuid?.() === 0 || readable(placesOf(usual).kubeconfig)) return undefined;

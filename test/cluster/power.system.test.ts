@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isReady, nodesOf } from './api.ts';
-import { clusterForTests, spareCluster } from './cluster.ts';
+import { ownCluster, spareCluster } from './cluster.ts';
 import { machineOf } from './machine.ts';
 import { placesOf } from './places.ts';
 import { isPodReady, openStage, type Stage } from './stage.ts';
@@ -11,7 +11,7 @@ import { within } from './wait.ts';
 
 const name = `power${Array.from({ length: 5 }, () => 'abcdefghij'[Math.floor(Math.random() * 10)]).join('')}`;
 const places = placesOf(name, 2);
-const cluster = clusterForTests();
+const cluster = ownCluster();
 const act = (...args: readonly string[]): Promise<string> => spareCluster(name, 2, ...args);
 
 /** What a cluster could leave on the machine underneath, other clusters' things left out. */
@@ -39,9 +39,9 @@ function inhabitants(namespaces: ReadonlySet<string>): string[] {
   });
 }
 
-describe.skipIf(cluster?.own !== true)('the power of a node', () => {
+describe.skipIf(cluster === undefined)('the power of a node', () => {
   let stage: Stage;
-  const before = cluster?.own === true ? traces() : {};
+  const before = cluster !== undefined ? traces() : {};
 
   beforeAll(async () => {
     await act('up');

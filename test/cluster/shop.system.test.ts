@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { apply, objectsOf, rolledOut, type Manifest } from './api.ts';
-import { clusterForTests } from './cluster.ts';
+import { ownCluster } from './cluster.ts';
 import { isPodReady, openStage, type Stage } from './stage.ts';
 import { shopManifests } from './up.ts';
 
-const cluster = clusterForTests();
+const cluster = ownCluster();
 const image = 'localhost/firedrill-shop:1';
 const rate = 100;
 const seconds = 16;
@@ -40,7 +40,7 @@ function movedTo(namespace: string, object: Manifest): Manifest {
   return { ...moved, spec: { ...spec, type: 'ClusterIP', ports: spec.ports.map((port) => ({ ...port, nodePort: undefined })) } };
 }
 
-describe.skipIf(cluster?.own !== true)('the demo shop on the cluster', () => {
+describe.skipIf(cluster === undefined)('the demo shop on the cluster', () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await openStage(cluster?.kubeconfig ?? '');

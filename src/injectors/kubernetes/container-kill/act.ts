@@ -1,7 +1,6 @@
 import type { Applied, Observation } from '../../../domain/plan.ts';
 import type { ClusterActs, ClusterScene } from '../fault.ts';
-import { choose, isChoice } from '../pods/choose.ts';
-import { hitCount } from '../pods/draw.ts';
+import { choose, isChoice, shareOf } from '../pods/choose.ts';
 import { stayInCharge } from '../pods/stay.ts';
 import { waitUntilBack } from '../pods/wait.ts';
 import { hitOf, missing, present } from './judge.ts';
@@ -25,11 +24,7 @@ export function createContainerKill(): ClusterActs<ContainerKillSpec, ContainerK
       const { choice } = await choose(type, spec, 'ignored', scene, signal);
       return isChoice(choice) ? againstAny(choice, spec.container, scene, signal) : choice;
     },
-    share: async (spec, scene, signal) => {
-      const { choice, sight } = await choose(type, spec, 'ignored', scene, signal);
-      const hit = isChoice(choice) ? hitCount(choice) : undefined;
-      return typeof hit === 'number' ? { hit, of: sight.matched.length } : undefined;
-    },
+    share: (spec, scene, signal) => shareOf(type, spec, scene, signal),
     prepare,
     apply: async (undo, scene, signal) => {
       const excuses: string[] = [];

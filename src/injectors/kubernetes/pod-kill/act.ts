@@ -1,8 +1,7 @@
 import type { Applied, Observation } from '../../../domain/plan.ts';
 import { ms } from '../../../domain/units.ts';
 import type { ClusterActs, ClusterScene } from '../fault.ts';
-import { choose, drawFrom, isChoice } from '../pods/choose.ts';
-import { hitCount } from '../pods/draw.ts';
+import { choose, drawFrom, isChoice, shareOf } from '../pods/choose.ts';
 import type { Budgets } from '../pods/refuse.ts';
 import { victimOf } from '../pods/sight.ts';
 import { stayInCharge } from '../pods/stay.ts';
@@ -25,11 +24,7 @@ export function createPodKill(): ClusterActs<PodKillSpec, PodKillUndo> {
       const { choice } = await choose(type, spec, budgetsFor(spec), scene, signal);
       return isChoice(choice) ? [] : choice;
     },
-    share: async (spec, scene, signal) => {
-      const { choice, sight } = await choose(type, spec, 'ignored', scene, signal);
-      const hit = isChoice(choice) ? hitCount(choice) : undefined;
-      return typeof hit === 'number' ? { hit, of: sight.matched.length } : undefined;
-    },
+    share: (spec, scene, signal) => shareOf(type, spec, scene, signal),
     prepare,
     apply: async (undo, scene, signal) => {
       const { members } = await survey(undo, scene, signal);

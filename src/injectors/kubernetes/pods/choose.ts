@@ -1,6 +1,6 @@
-import type { Refusal } from '../../../domain/plan.ts';
+import type { Refusal, TargetShare } from '../../../domain/plan.ts';
 import type { ClusterScene } from '../fault.ts';
-import { draw, leastOf, type Choice } from './draw.ts';
+import { draw, hitCount, leastOf, type Choice } from './draw.ts';
 import { servicesOver } from './endpoints.ts';
 import { look } from './look.ts';
 import type { GroupRecord, StandingRecord } from './record.ts';
@@ -30,6 +30,13 @@ export async function choose(type: string, { selection, amount, floor }: Wanted,
   const { ownerless: bare, minAge } = selection;
   const circumstances = { type, production, ownerless: bare, minAge, now: clock.wall(), self: scene.env('HOSTNAME') };
   return { selection, amount, floor, sight, choice: judge(sight, { amount, floor, budgets }, circumstances, scene) };
+}
+
+/** How many pods it would hit of how many that match; undefined where nobody can say. */
+export async function shareOf(type: string, wanted: Wanted, scene: ClusterScene, signal: AbortSignal): Promise<TargetShare | undefined> {
+  const { choice, sight } = await choose(type, wanted, 'ignored', scene, signal);
+  const hit = isChoice(choice) ? hitCount(choice) : undefined;
+  return typeof hit === 'number' ? { hit, of: sight.matched.length } : undefined;
 }
 
 export interface Drawn {

@@ -6,7 +6,7 @@ import { pods } from '../../../../src/domain/kubernetes/pods.ts';
 import { nodes } from '../../../../src/domain/kubernetes/surroundings.ts';
 import type { InjectorPorts } from '../../../../src/ports/injector.ts';
 import { configOf } from '../../../cluster/api.ts';
-import { clusterForTests, spareCluster } from '../../../cluster/cluster.ts';
+import { ownCluster, spareCluster } from '../../../cluster/cluster.ts';
 import { placesOf } from '../../../cluster/places.ts';
 import { injectorContract } from '../../../contract/injector.ts';
 import { addressOf } from '../../../kubernetes/real.ts';
@@ -18,7 +18,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
 const name = `nodes${Array.from({ length: 5 }, () => 'abcdefghij'[Math.floor(Math.random() * 10)]).join('')}`;
 const signal = (): AbortSignal => new AbortController().signal;
 
-describe.skipIf(clusterForTests()?.own !== true)('on real nodes', () => {
+describe.skipIf(ownCluster() === undefined)('on real nodes', () => {
   let web: Web;
   let ports: InjectorPorts;
   let address: ReturnType<typeof addressOf>;

@@ -5,7 +5,7 @@ import type { Observation } from '../../../../src/domain/plan.ts';
 import { systemClock } from '../../../../src/platform/clock.ts';
 import { ms } from '../../../../src/domain/units.ts';
 import type { Injector, InjectorKind } from '../../../../src/ports/injector.ts';
-import { clusterForTests } from '../../../cluster/cluster.ts';
+import { ownCluster } from '../../../cluster/cluster.ts';
 import { injectorContract } from '../../../contract/injector.ts';
 import { realCluster } from '../../../kubernetes/real.ts';
 import { realPorts } from '../pod-kill/real.ts';
@@ -14,7 +14,7 @@ import { kind } from './split.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-const address = clusterForTests()?.own === true ? realCluster() : undefined;
+const address = ownCluster() !== undefined ? realCluster() : undefined;
 const signal = (): AbortSignal => new AbortController().signal;
 
 const unknown = 'fresh connections are cut; whether those are that stood before is not known';
