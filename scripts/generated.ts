@@ -1,4 +1,5 @@
 import { configSchema } from '../src/experiment/config-schema.ts';
+import { sinkKinds } from '../src/sinks/index.ts';
 import { experimentSchema } from '../src/experiment/json-schema.ts';
 import { injectorKinds } from '../src/injectors/index.ts';
 import { probeKinds } from '../src/probes/index.ts';
@@ -11,7 +12,7 @@ export function generated(): Readonly<Record<string, string>> {
   const json = (schema: object): string => `${JSON.stringify(schema, undefined, 2)}\n`;
   return {
     'schemas/experiment.schema.json': json(experiment),
-    'schemas/config.schema.json': json(configSchema()),
+    'schemas/config.schema.json': json(configSchema(sinkKinds)),
     'src/experiment/spelling.ts': spelling(experiment),
   };
 }

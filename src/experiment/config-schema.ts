@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { duration, share } from '../domain/fields.ts';
+import type { SinkKind } from '../ports/sink.ts';
+import { calendarSchema, sharedSinkKeys, storeSchema } from './config-memory.ts';
 import { address } from './head.ts';
 import { name } from './names.ts';
-import { node, withReferences, type Node } from './schema-nodes.ts';
+import { mapValues, merged, node, sentence, withReferences, type Node } from './schema-nodes.ts';
 
 const day = 86_400_000;
 
@@ -76,13 +78,31 @@ export const environmentSchema = z.strictObject({
 export type EnvironmentInput = z.output<typeof environmentSchema>;
 
 /** The JSON Schema of `firedrill.config.yaml`, for editors. */
-export function configSchema(): Node {
-  const environments = { type: 'object', minProperties: 1, propertyNames: node(name), additionalProperties: node(environmentSchema) };
+export function configSchema(sinkKinds: readonly SinkKind[]): Node {
+  const named = (entry: Node, more: object = {}): Node => ({
+    type: 'object',
+    minProperties: 1,
+    propertyNames: node(name),
+    additionalProperties: entry,
+    ...more,
+  });
   const schema = withReferences({
     type: 'object',
-    properties: { $schema: { type: 'string' }, environments },
+    properties: {
+      $schema: { type: 'string' },
+      environments: named(node(environmentSchema)),
+      sinks: named({ oneOf: sinkKinds.map(sinkNode) }, { description: 'Who is told of a run, by name.' }),
+      store: node(storeSchema),
+      calendars: named(node(calendarSchema), { description: 'Calendars by name, for schedules.' }),
+    },
     required: ['environments'],
     additionalProperties: false,
   });
   return { $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'firedrill config', ...schema };
 }
+
+const sinkNode = (kind: SinkKind): Node => ({
+  title: `${kind.type} sink`,
+  description: sentence(kind.about),
+  ...merged(node(kind.schema), { type: { const: kind.type }, ...mapValues(sharedSinkKeys, node) }, ['type']),
+});

@@ -3,11 +3,11 @@ import type { LoadSpec } from '../domain/experiment.ts';
 import type { InjectorKind } from '../ports/injector.ts';
 import type { ProbeKind } from '../ports/probe.ts';
 import { conditionsOf } from './condition-keys.ts';
-import { isMapping, required, type SectionName } from './document.ts';
+import { required, type SectionName } from './document.ts';
 import { sharedFaultKeys } from './faults.ts';
 import { application, baseline, head, limits, recovery, scrapes } from './head.ts';
 import { name } from './names.ts';
-import { mapValues, node, nodesIn, withReferences, type Node } from './schema-nodes.ts';
+import { mapValues, merged, node, sentence, withReferences, type Node } from './schema-nodes.ts';
 import { sharedSliKeys } from './sli.ts';
 import { varsSection } from './vars.ts';
 
@@ -64,17 +64,6 @@ const faultNode = (kind: InjectorKind): Node => ({
   description: sentence(kind.about),
   ...merged(node(kind.schema), { type: { const: kind.type }, ...mapValues(sharedFaultKeys, node) }, ['type']),
 });
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`;
-
-/** The keys that all share, added to every alternative of a kind's own. */
-function merged(own: Node, shared: Readonly<Record<string, Node>>, must: readonly string[]): Node {
-  const alternatives = ['anyOf', 'oneOf'].filter((key) => Array.isArray(own[key]));
-  if (alternatives.length > 0)
-    return { ...own, ...Object.fromEntries(alternatives.map((key) => [key, nodesIn(own[key]).map((each) => merged(each, shared, must))])) };
-  const properties = isMapping(own['properties']) ? own['properties'] : {};
-  return { ...own, properties: { ...shared, ...properties }, required: [...must, ...(Array.isArray(own['required']) ? own['required'] : [])] };
-}
 
 function expectNode(): Node {
   const properties = { during: conditions('during'), throughout: conditions('throughout'), eventually: conditions('eventually'), recovery: node(recovery) };

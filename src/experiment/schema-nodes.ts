@@ -45,3 +45,14 @@ function isLeaf(of: Node): boolean {
 
 const fits = (value: unknown, { type }: Node): boolean =>
   type === 'object' ? isMapping(value) : value !== undefined && (type === typeof value || type === undefined);
+
+export const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`;
+
+/** The keys that all share, added to every alternative of a kind's own. */
+export function merged(own: Node, shared: Readonly<Record<string, Node>>, must: readonly string[]): Node {
+  const alternatives = ['anyOf', 'oneOf'].filter((key) => Array.isArray(own[key]));
+  if (alternatives.length > 0)
+    return { ...own, ...Object.fromEntries(alternatives.map((key) => [key, nodesIn(own[key]).map((each) => merged(each, shared, must))])) };
+  const properties = isMapping(own['properties']) ? own['properties'] : {};
+  return { ...own, properties: { ...shared, ...properties }, required: [...must, ...(Array.isArray(own['required']) ? own['required'] : [])] };
+}

@@ -5,16 +5,19 @@ import type { Path } from './source.ts';
 /** Keys whose value is a secret wherever they stand. */
 const telling = new Set(['authorization', 'proxy-authorization', 'cookie', 'bearer', 'password', 'x-api-key']);
 
+/** Besides, in a config: keys of sinks and of the store. */
+export const configSecrets: ReadonlySet<string> = new Set(['token', 'app-token', 'secret', 'routing-key', 'webhook', 'postgres']);
+
 /** Secrets are only ever references: a file is read by many, and ends up in a repository. */
-export function complainOfBareSecrets(problems: Problems, value: unknown, path: Path = []): void {
-  if (Array.isArray(value)) return value.forEach((item, index) => complainOfBareSecrets(problems, item, [...path, index]));
+export function complainOfBareSecrets(problems: Problems, value: unknown, path: Path = [], besides: ReadonlySet<string> = new Set()): void {
+  if (Array.isArray(value)) return value.forEach((item, index) => complainOfBareSecrets(problems, item, [...path, index], besides));
   if (!isMapping(value)) return;
   for (const [key, inner] of Object.entries(value)) {
     if (key.endsWith('-from-env')) continue; // names of variables, not what they hold
     const at = [...path, key];
-    if (telling.has(key.toLowerCase()) && typeof inner === 'string' && !/\$\{[^}]+\}/.test(inner)) {
+    if ((telling.has(key.toLowerCase()) || besides.has(key)) && typeof inner === 'string' && !/\$\{[^}]+\}/.test(inner)) {
       problems.add(at, `${key} is a secret, and stands here in clear.`, { on: 'key', expected: 'expected ${env:NAME} or ${file:path}' });
-    } else complainOfBareSecrets(problems, inner, at);
+    } else complainOfBareSecrets(problems, inner, at, besides);
   }
 }
 

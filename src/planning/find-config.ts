@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, relative } from 'node:path';
 import { findConfigPath } from '../experiment/config-path.ts';
 import { readConfig, type Config } from '../experiment/config.ts';
 import { showProblems } from '../experiment/problem.ts';
+import { sinkKinds } from '../sinks/index.ts';
 
 export type FoundConfig =
   | { readonly kind: 'found'; readonly config: Config; readonly secrets: readonly string[] }
@@ -18,7 +19,7 @@ export function findConfig(from: string, env: Readonly<Record<string, string | u
   const near = (name: string): string => (isAbsolute(name) ? name : join(folder, name));
   const readFile = (name: string): string | undefined => (existsSync(near(name)) ? readFileSync(near(name), 'utf8') : undefined);
   const file = relative(cwd, path);
-  const reading = readConfig(text, { file, folder, env, readFile });
+  const reading = readConfig(text, { file, folder, env, readFile, sinkKinds });
   return reading.kind === 'invalid'
     ? { kind: 'invalid', text: showProblems(reading.problems, text) }
     : { kind: 'found', config: reading.config, secrets: reading.secrets };

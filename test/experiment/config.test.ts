@@ -4,6 +4,7 @@ import { readConfig, type Config, type ConfigInput } from '../../src/experiment/
 import { showProblems } from '../../src/experiment/problem.ts';
 
 const input: ConfigInput = {
+  sinkKinds: [],
   file: 'firedrill.config.yaml',
   folder: '/shop',
   env: { TOKEN: 's3cr3t-token' },

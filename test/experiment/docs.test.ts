@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readConfig } from '../../src/experiment/config.ts';
 import { configSchema } from '../../src/experiment/config-schema.ts';
+import { sinkKinds } from '../../src/sinks/index.ts';
 import { experimentSchema } from '../../src/experiment/json-schema.ts';
 import { showProblems } from '../../src/experiment/problem.ts';
 import { readExperimentModule } from '../../src/experiment/read.ts';
@@ -16,11 +17,12 @@ const input = {
   file: 'docs/experiment.md',
   folder: '/',
   vars: {},
-  env: { PROMETHEUS_TOKEN: 'token' },
+  env: { PROMETHEUS_TOKEN: 'token', DRILL_HOOK_SECRET: 'a-long-enough-secret', FIREDRILL_STORE: 'postgres://127.0.0.1/drills' },
   readFile: () => 'PEM',
   injectors: injectorKinds,
   probes: probeKinds,
   loadEntry,
+  sinkKinds,
 };
 
 /** What the other sections of the docs have in common. */
@@ -69,7 +71,7 @@ function wordsOf(node: unknown): readonly string[] {
   return Object.entries(node).flatMap(([name, inner]) => (['enum', 'const'].includes(name) ? [inner].flat().map(String) : wordsOf(inner)));
 }
 
-const schemas = [experimentSchema({ injectors: injectorKinds, probes: probeKinds, loadEntry }), configSchema()];
+const schemas = [experimentSchema({ injectors: injectorKinds, probes: probeKinds, loadEntry }), configSchema(sinkKinds)];
 const isTold = (word: string): boolean => new RegExp(`(?<![\\w-])${word.replaceAll(/[$.]/g, String.raw`\$&`)}(?![\\w-])`).test(docs);
 
 test('every key of the schemas is in the docs', () => {

@@ -29,7 +29,13 @@ ${more}
 }
 
 function config(environment: string): Config {
-  const reading = readConfig(`environments: { staging: ${environment} }`, { file: 'firedrill.config.yaml', folder: '/', env: {}, readFile: () => undefined });
+  const reading = readConfig(`environments: { staging: ${environment} }`, {
+    file: 'firedrill.config.yaml',
+    folder: '/',
+    env: {},
+    readFile: () => undefined,
+    sinkKinds: [],
+  });
   if (reading.kind === 'invalid') throw new Error(JSON.stringify(reading.problems));
   return reading.config;
 }

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { generated } from '../../scripts/generated.ts';
 import { configSchema } from '../../src/experiment/config-schema.ts';
+import { sinkKinds } from '../../src/sinks/index.ts';
 import { experimentSchema } from '../../src/experiment/json-schema.ts';
 import { injectorKinds } from '../../src/injectors/index.ts';
 import { probeKinds } from '../../src/probes/index.ts';
@@ -50,7 +51,7 @@ test.for(readdirSync(new URL('experiments/shop/', root)).filter((name) => name.e
 );
 
 test('the config schema accepts what reads, and refuses what does not', () => {
-  const config = ajv.compile(configSchema());
+  const config = ajv.compile(configSchema(sinkKinds));
   expect(
     config({ environments: { local: { production: false, caps: { targets: '1 of 3', traffic: '1%' }, limits: { duration: '5m' } } } }),
     JSON.stringify(config.errors),
