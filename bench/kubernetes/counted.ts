@@ -31,10 +31,14 @@ export function countedCluster(address: ClusterAddress): Counted {
       return answer;
     },
   });
-  const exec = (): never => {
-    throw new Error('nothing is run in a pod here');
+  const never = (): never => {
+    throw new Error('nothing is run in a pod here, and nothing of it read');
   };
-  return { cluster: { address: found, ...api, exec }, asked: () => ({ calls, objects }), [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose]() };
+  return {
+    cluster: { address: found, ...api, exec: never, logs: never },
+    asked: () => ({ calls, objects }),
+    [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
+  };
 }
 
 function objectsIn(answer: Json): number {

@@ -8,6 +8,7 @@ import { createApi } from './api.ts';
 import { Connection } from './connection.ts';
 import { execIn } from './exec.ts';
 import { configure, type Variables } from './kubeconfig.ts';
+import { followLogs } from './logs.ts';
 
 /** Connections by address, made when first asked for and closed together. */
 export function createClusters(clock: Clock, env: Variables): Clusters & AsyncDisposable {
@@ -32,6 +33,7 @@ function open(wanted: ClusterAddress, clock: Clock, env: Variables): { readonly 
     address,
     ...createApi(connection),
     exec: ({ namespace, name }, container, argv, signal) => execIn(config, { namespace, name, container, argv }, clock, signal),
+    logs: (pod, container, from, signal) => followLogs(connection, pod, container, from, signal),
   };
   return { cluster, connection };
 }

@@ -1,6 +1,6 @@
 import { HttpMethod, RequestContext, type KubeConfig } from '@kubernetes/client-node';
 import { request, type Dispatcher } from 'undici';
-import { ClusterError } from '../domain/kubernetes/cluster-error.ts';
+import { ClusterError, isClusterError } from '../domain/kubernetes/cluster-error.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 import { reason } from '../domain/reason.ts';
 import { ms } from '../domain/units.ts';
@@ -35,32 +35,64 @@ export class Connection implements AsyncDisposable {
   async call(call: Call, signal: AbortSignal): Promise<Json> {
     signal.throwIfAborted();
     using deadline = this.#clock.deadline(patience, signal);
-    const answer = await within(deadline.signal, this.#ask(call, deadline.signal)).catch((error: unknown) => {
-      if (signal.aborted) throw error;
-      throw deadline.signal.aborted
-        ? new ClusterError('timeout', `${this.#server} did not answer within 10 s`, { cause: error })
-        : new ClusterError('unreachable', `${this.#server} cannot be reached: ${reason(error)}`, { cause: error });
-    });
-    if (answer.status >= 200 && answer.status <= 299) return parse(answer.text, this.#server);
-    // Credentials that are renewed bring a certificate of their own: the next call asks for them anew, and those under way end as they will.
-    if (answer.status === 401) this.#forget();
-    throw failure(answer, `${call.method} ${call.path}`);
+    const asking = this.#ask(call, deadline.signal).then(read);
+    const answer = await within(deadline.signal, asking).catch((error: unknown) => this.#noAnswer(error, signal, deadline.signal));
+    if (isGood(answer.status)) return parse(answer.text, this.#server);
+    throw this.#failed(answer, call);
   }
 
-  async #ask({ method, path, query = {}, body }: Call, signal: AbortSignal): Promise<Answer> {
+  /** An answer that has no end of its own, as it comes; its first part comes within 10 s. Throws as `call` does, also half-way. */
+  async *follow(call: Call, signal: AbortSignal): AsyncIterable<Uint8Array> {
+    signal.throwIfAborted();
+    const ended = new AbortController();
+    const either = AbortSignal.any([signal, ended.signal]);
+    try {
+      const answer = await this.#begun(call, either, signal);
+      for await (const chunk of answer.body) yield chunk as Uint8Array;
+    } catch (error) {
+      if (signal.aborted || isClusterError(error)) throw error;
+      throw this.#unreachable(error);
+    } finally {
+      ended.abort(new Error('nobody follows it any more'));
+    }
+  }
+
+  async #begun(call: Call, either: AbortSignal, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+    using deadline = this.#clock.deadline(patience, signal);
+    const answer = await within(deadline.signal, this.#ask(call, either)).catch((error: unknown) => this.#noAnswer(error, signal, deadline.signal));
+    if (isGood(answer.statusCode)) return answer;
+    throw this.#failed(await read(answer), call);
+  }
+
+  #noAnswer(error: unknown, signal: AbortSignal, deadline: AbortSignal): never {
+    if (signal.aborted) throw error;
+    if (deadline.aborted) throw new ClusterError('timeout', `${this.#server} did not answer within 10 s`, { cause: error });
+    throw this.#unreachable(error);
+  }
+
+  #unreachable(error: unknown): ClusterError {
+    return new ClusterError('unreachable', `${this.#server} cannot be reached: ${reason(error)}`, { cause: error });
+  }
+
+  #failed(answer: Answer, { method, path }: Call): ClusterError {
+    // Credentials that are renewed bring a certificate of their own: the next call asks for them anew, and those under way end as they will.
+    if (answer.status === 401) this.#forget();
+    return failure(answer, `${method} ${path}`);
+  }
+
+  async #ask({ method, path, query = {}, body }: Call, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
     const url = `${this.#server}${path}?${new URLSearchParams(query).toString()}`;
     const context = new RequestContext(url, HttpMethod[method]);
     await this.#config.applySecurityAuthentication(context);
     this.#dispatcher ??= context.getDispatcher();
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
-    const answer = await request(url, {
+    return request(url, {
       method,
       headers: { ...context.getHeaders(), accept: 'application/json', ...(body === undefined ? {} : { 'content-type': type }) },
       body: body === undefined ? null : JSON.stringify(body),
       signal,
       ...(this.#dispatcher === undefined ? {} : { dispatcher: this.#dispatcher }),
     });
-    return { status: answer.statusCode, text: await readUpTo(answer.body), retryAfter: String(answer.headers['retry-after'] ?? '') };
   }
 
   #forget(): void {
@@ -80,6 +112,12 @@ function within<T>(signal: AbortSignal, asking: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>();
   signal.addEventListener('abort', () => late.reject(signal.reason), { once: true });
   return Promise.race([asking, late.promise]);
+}
+
+const isGood = (status: number): boolean => status >= 200 && status <= 299;
+
+async function read({ statusCode, body, headers }: Dispatcher.ResponseData): Promise<Answer> {
+  return { status: statusCode, text: await readUpTo(body), retryAfter: String(headers['retry-after'] ?? '') };
 }
 
 async function readUpTo(body: AsyncIterable<Uint8Array>): Promise<string> {

@@ -66,7 +66,16 @@ export interface Cluster {
   allowed(right: Right, signal: AbortSignal): Promise<boolean>;
   /** Runs a program in a container, without a shell. */
   exec(pod: Required<At>, container: string, argv: readonly string[], signal: AbortSignal): Promise<Executed>;
+  /**
+   * What a container writes, line by line as it comes; ends when the container has ended. Throws a `ClusterError` where it cannot be followed (nothing is heard
+   * of it within 10 s, a line is longer than 1 MiB) and where the connection breaks; with the signal it throws its reason. What came in between is told by the
+   * next call that reaches back far enough. Without an end of line there is no line: what a container that was killed began to write is not told.
+   */
+  logs(pod: Required<At>, container: string, from: LogStart, signal: AbortSignal): AsyncIterable<string>;
 }
+
+/** Where to begin: with the first line there is, or with those of the last seconds, by the clock of the node that wrote them down. */
+export type LogStart = { readonly kind: 'first' } | { readonly kind: 'last'; readonly seconds: number };
 
 export interface RemoveWhen {
   readonly uid?: string;

@@ -12,6 +12,8 @@ export interface ClusterStage extends AsyncDisposable {
   readonly namespace: string;
   /** A pod that is ready, with one container `main`, in which `sleep` can be run. */
   pod(name: string, labels: Readonly<Record<string, string>>): Promise<Pod>;
+  /** A pod whose container `main` writes `said 0` to `said 19`, some in a second, and then ends. */
+  talker(name: string): Promise<void>;
   /** Waits until it is so. */
   until(what: string, so: () => Promise<boolean>): Promise<void>;
 }
@@ -177,6 +179,50 @@ export function clusterContract(name: string, open: () => Promise<ClusterStage>)
       const tried = await stage.cluster.exec(at, 'main', ['no-such-program'], signal()).catch(() => ({ code: undefined }));
       expect(tried.code).not.toBe(0);
       await expect(stage.cluster.exec(at, 'no-such-container', ['sleep', '0'], signal())).rejects.toMatchObject({ name: 'ClusterError' });
+    });
+
+    describe('the log of a container', () => {
+      const all = Array.from({ length: 20 }, (_, index) => `said ${index}`);
+      const follow = async (until: (line: string) => boolean = () => false): Promise<readonly string[]> => {
+        const heard: string[] = [];
+        for await (const line of stage.cluster.logs(at, 'main', { kind: 'first' }, signal())) {
+          heard.push(line);
+          if (until(line)) break;
+        }
+        return heard;
+      };
+
+      test('comes line by line, while it is written, and ends with the container', async () => {
+        await stage.talker(at.name);
+        expect(await follow((line) => line === 'said 2')).toEqual(all.slice(0, 3));
+        expect(await follow()).toEqual(all);
+      });
+
+      test('asked for again, reaches back over what was missed', async () => {
+        await stage.talker(at.name);
+        await follow((line) => line === 'said 2');
+        const again: string[] = [];
+        for await (const line of stage.cluster.logs(at, 'main', { kind: 'last', seconds: 60 }, signal())) again.push(line);
+        expect(again).toEqual(all);
+      });
+
+      test('of a pod that is not there is an error', async () => {
+        await expect(follow()).rejects.toMatchObject(gone);
+      });
+
+      test('is followed no longer than its signal lasts', async () => {
+        await stage.talker(at.name);
+        const halt = new AbortController();
+        const heard: string[] = [];
+        const following = (async () => {
+          for await (const line of stage.cluster.logs(at, 'main', { kind: 'first' }, halt.signal)) {
+            heard.push(line);
+            if (heard.length === 2) halt.abort(new Error('halted'));
+          }
+        })();
+        await expect(following).rejects.toThrow('halted');
+        expect(heard.slice(0, 2)).toEqual(all.slice(0, 2));
+      });
     });
 
     test('a call whose signal has aborted is not made', async () => {

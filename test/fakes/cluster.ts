@@ -7,9 +7,10 @@ import { ClusterError } from '../../src/domain/kubernetes/cluster-error.ts';
 import type { Json, JsonObject } from '../../src/domain/json.ts';
 import { pathOf, type At, type Resource } from '../../src/domain/kubernetes/resource.ts';
 import type { Right } from '../../src/domain/kubernetes/right.ts';
-import type { Cluster, ClusterAddress, Clusters, Executed, Eviction, Removal, RemoveWhen, Where } from '../../src/ports/cluster.ts';
+import type { Cluster, ClusterAddress, Clusters, Executed, Eviction, LogStart, Removal, RemoveWhen, Where } from '../../src/ports/cluster.ts';
 import { runControllers } from './cluster-controllers.ts';
 import { matchesFields, matchesLabels } from './cluster-selectors.ts';
+import { PodLog } from './pod-log.ts';
 
 export interface Kept extends JsonObject {
   readonly metadata: JsonObject & { readonly name: string; readonly namespace?: string; readonly uid: string; readonly resourceVersion: string };
@@ -30,6 +31,7 @@ export class FakeCluster implements Cluster, Clusters {
   execute: (pod: Required<At>, container: string, argv: readonly string[]) => Executed = () => ({ code: 0, stdout: '', stderr: '' });
   /** Every write, as `verb path`. */
   readonly writes: string[] = [];
+  readonly #logs = new Map<string, PodLog>();
   #last = 0;
 
   async connect(): Promise<Cluster> {
@@ -150,6 +152,21 @@ export class FakeCluster implements Cluster, Clusters {
     if (containers?.every(({ name }) => name !== container) ?? false)
       throw new ClusterError('unreachable', `exec in ${pod.namespace}/${pod.name} cannot be started: container ${container} is not valid for pod ${pod.name}`);
     return this.execute(pod, container, argv);
+  }
+
+  async *logs(pod: Required<At>, container: string, _: LogStart, signal: AbortSignal): AsyncIterable<string> {
+    const path = pathOf({ version: 'v1', plural: 'pods' }, pod);
+    this.#enter('get', `${path}/log`, signal);
+    if (!this.objects.has(path)) throw new ClusterError('not found', `pods "${pod.name}" not found`);
+    yield* this.logOf(pod.namespace, pod.name, container).follow(signal);
+  }
+
+  /** What a container writes, as a test has it. Every line is of the last seconds. */
+  logOf(namespace: string, pod: string, container: string): PodLog {
+    const key = `${namespace}/${pod}/${container}`;
+    const log = this.#logs.get(key) ?? new PodLog();
+    this.#logs.set(key, log);
+    return log;
   }
 
   next(): string {

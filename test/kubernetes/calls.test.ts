@@ -199,3 +199,78 @@ test('a program that is asked for credentials and hangs is given up after 10 s, 
   await here.clock.advance(10_000);
   await asking;
 });
+
+describe('a log that is followed', () => {
+  const follow = async ({ cluster }: Stage, heard: string[] = []): Promise<readonly string[]> => {
+    for await (const line of cluster.logs(at, 'main', { kind: 'last', seconds: 1.2 }, signal())) heard.push(line);
+    return heard;
+  };
+
+  test('is asked for by container, and from so many whole seconds back', async () => {
+    await using here = await stage();
+    const asked: (string | undefined)[] = [];
+    here.api.answer = (request, response) => {
+      asked.push(request.url);
+      response.end('one\n');
+    };
+    expect(await follow(here)).toEqual(['one']);
+    expect(asked).toEqual(['/api/v1/namespaces/shop/pods/flags/log?container=main&follow=true&sinceSeconds=2']);
+  });
+
+  test('keeps lines and letters whole that come in parts, and tells no line that has no end', async () => {
+    await using here = await stage();
+    const text = Buffer.from('größer\n\nzwei\ndr');
+    here.api.answer = (_, response) => {
+      for (const byte of text) response.write(Buffer.of(byte));
+      response.end();
+    };
+    expect(await follow(here)).toEqual(['größer', '', 'zwei']);
+  });
+
+  test('is not given up for being silent once it has begun', async () => {
+    await using here = await stage();
+    let ending = (): void => undefined;
+    here.api.answer = (_, response) => {
+      response.write('one\n');
+      ending = () => void response.end('two\n');
+    };
+    const heard: string[] = [];
+    const following = follow(here, heard);
+    await expect.poll(() => heard).toEqual(['one']);
+    await here.clock.advance(3_600_000);
+    ending();
+    expect(await following).toEqual(['one', 'two']);
+  });
+
+  test('that never begins is given up after 10 s', async () => {
+    await using here = await stage();
+    here.api.answer = () => undefined;
+    const following = expect(follow(here)).rejects.toMatchObject({ code: 'timeout' });
+    await here.api.asked();
+    await here.clock.advance(10_000);
+    await following;
+  });
+
+  test('says that its connection broke, after what had come', async () => {
+    await using here = await stage();
+    here.api.answer = (_, response) => void response.write('one\n', () => setImmediate(() => response.destroy()));
+    const heard: string[] = [];
+    await expect(follow(here, heard)).rejects.toMatchObject({ code: 'unreachable' });
+    expect(heard).toEqual(['one']);
+  });
+
+  test('is given up at a line longer than 1 MiB', async () => {
+    await using here = await stage();
+    here.api.answer = answerWith(200, 'x'.repeat(1024 * 1024 + 1));
+    await expect(follow(here)).rejects.toThrow('a line of the log is longer than 1 MiB');
+  });
+
+  test('of a container that has not started is refused as the API refuses it', async () => {
+    await using here = await stage();
+    here.api.answer = answerWith(400, { kind: 'Status', message: 'container "main" in pod "flags" is waiting to start: ContainerCreating' });
+    await expect(follow(here)).rejects.toMatchObject({
+      code: 'invalid',
+      message: 'GET /api/v1/namespaces/shop/pods/flags/log was answered with 400: container "main" in pod "flags" is waiting to start: ContainerCreating',
+    });
+  });
+});

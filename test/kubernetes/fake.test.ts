@@ -12,6 +12,12 @@ clusterContract('the fake cluster', async () => {
       const status = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] };
       return pods.schema.parse(cluster.put(pods, 'shop', { metadata: { name, labels }, spec: { containers: [{ name: 'main' }] }, status }));
     },
+    talker: async (name) => {
+      cluster.put(pods, 'shop', { metadata: { name }, spec: { containers: [{ name: 'main' }] }, status: { phase: 'Running' } });
+      const log = cluster.logOf('shop', name, 'main');
+      log.write(...Array.from({ length: 20 }, (_, index) => `said ${index}`));
+      log.end();
+    },
     until: async (what, so) => {
       if (!(await so())) throw new Error(`it is not so at once: ${what}`);
     },

@@ -5,6 +5,7 @@ import { createClusters } from '../../src/kubernetes/clusters.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { isReady, pods } from '../../src/domain/kubernetes/pods.ts';
 import { namespaces } from '../../src/domain/kubernetes/surroundings.ts';
+import type { JsonObject } from '../../src/domain/json.ts';
 import { ms } from '../../src/domain/units.ts';
 import type { ClusterAddress } from '../../src/ports/cluster.ts';
 import { clusterForTests } from '../cluster/cluster.ts';
@@ -32,6 +33,8 @@ function serverOf(kubeconfig: string, context: string): string {
   return server;
 }
 
+const talk = 'i=0; while [ $i -lt 20 ]; do echo "said $i"; i=$((i + 1)); sleep 0.2; done';
+
 /** A namespace of its own, deleted afterwards. */
 export async function freshNamespace(address: ClusterAddress, image = 'localhost/pause:1'): Promise<ClusterStage> {
   const clusters = createClusters(systemClock, env);
@@ -45,18 +48,25 @@ export async function freshNamespace(address: ClusterAddress, image = 'localhost
       await systemClock.sleep(ms(200));
     }
   };
+  const make = async (name: string, labels: Readonly<Record<string, string>>, container: JsonObject, more: JsonObject = {}): Promise<void> => {
+    const containers = [{ name: 'main', imagePullPolicy: 'Never', ...container }];
+    const spec = { containers, automountServiceAccountToken: false, terminationGracePeriodSeconds: 1, ...more };
+    // The namespace's service account comes a moment after the namespace.
+    await until('a pod may be made', async () => {
+      const made = await cluster.create(pods, namespace, { metadata: { name, labels }, spec }, signal()).catch(() => undefined);
+      return made !== undefined;
+    });
+  };
   return {
     cluster,
     namespace,
     until,
+    talker: async (name) => {
+      await make(name, {}, { image: 'localhost/tools:1', command: ['/bin/sh', '-c', talk] }, { restartPolicy: 'Never' });
+      await until(`pod ${name} runs`, async () => (await cluster.get(pods, { namespace, name }, signal()))?.status.phase !== 'Pending');
+    },
     pod: async (name, labels) => {
-      const containers = [{ name: 'main', image, imagePullPolicy: 'Never' }];
-      const spec = { containers, automountServiceAccountToken: false, terminationGracePeriodSeconds: 1 };
-      // The namespace's service account comes a moment after the namespace.
-      await until('a pod may be made', async () => {
-        const made = await cluster.create(pods, namespace, { metadata: { name, labels }, spec }, signal()).catch(() => undefined);
-        return made !== undefined;
-      });
+      await make(name, labels, { image });
       const read = () => cluster.get(pods, { namespace, name }, signal());
       await until(`pod ${name} is ready`, async () => {
         const pod = await read();
