@@ -57,7 +57,8 @@ async function killOnce(counted: Counted, namespace: string, kills: number, n: n
   if (refusals.length > 0) throw new Error(refusals.map(({ why }) => why).join('\n'));
   const [{ undo }, choose] = await step(() => injector.prepare(spec, { run: 'bench', n }, signal));
   const [applied, kill] = await step(() => injector.apply(spec, undo, signal));
-  if (applied.kind !== 'applied') throw new Error(applied.why);
+  if (applied.kind === 'refused') throw new Error(applied.refusals.map(({ why }) => why).join('\n'));
+  if (applied.kind === 'unclear') throw new Error(applied.why);
   const [seen, look] = await step(() => injector.observe(undo, signal));
   if (seen.presence !== 'present') throw new Error(`it is ${seen.presence}: ${seen.detail}`);
   const [restored, wait] = await step(() => injector.restore(undo, signal));

@@ -16,7 +16,7 @@ export class InPlace implements Sink {
   receive(event: Event): void {
     if (event.kind === 'run.started') this.#rehearsal = event.rehearsal;
     if (event.kind === 'fault.prepared' && !this.#rehearsal) this.holds({ ...event, targets: [...event.targets] });
-    if (event.kind === 'fault.restored' || event.kind === 'fault.forgotten') this.isOut(event);
+    if (event.kind === 'fault.restored' || event.kind === 'fault.forgotten' || event.kind === 'fault.refused') this.isOut(event);
   }
 
   isOut({ n }: Pick<UndoEntry, 'n'>): void {

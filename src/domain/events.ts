@@ -93,6 +93,8 @@ type Happening =
   | { readonly kind: 'fault.observed'; readonly fault: string; readonly n: number; readonly observation: Observation }
   | { readonly kind: 'fault.vanished'; readonly fault: string; readonly n: number; readonly detail: string }
   | { readonly kind: 'fault.failed'; readonly fault: string; readonly n: number; readonly why: string }
+  /** The act found a reason against it that preflight could not know, and changed nothing. */
+  | { readonly kind: 'fault.refused'; readonly fault: string; readonly n: number; readonly refusals: readonly Refusal[] }
   | { readonly kind: 'fault.restoring'; readonly fault: string; readonly n: number }
   | {
       readonly kind: 'fault.restored';

@@ -61,7 +61,9 @@ export interface Prepared {
 export type Applied =
   | { readonly kind: 'applied'; readonly detail?: Json }
   /** A timeout or a lost answer: it may or may not be there, and is observed again until the target has settled. */
-  | { readonly kind: 'unclear'; readonly why: string };
+  | { readonly kind: 'unclear'; readonly why: string }
+  /** What spoke against it came up only now, and the target is as it was: nothing is there to be taken out. */
+  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
 
 export interface Observation {
   readonly presence: 'present' | 'absent' | 'partly' | 'unknown';

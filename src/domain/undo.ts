@@ -35,6 +35,13 @@ const prepared = z.object({
   env: z.array(z.string()),
 });
 
+/** Written down, and then the act itself found a reason against it and changed nothing. */
+const refused = z.object({
+  kind: z.literal('refused'),
+  n: z.number().int(),
+  refusals: z.array(z.object({ why: z.string(), hint: z.string() })),
+});
+
 /** One line of the undo file, and what the guardian is told of it. */
 export const undoLine = z.discriminatedUnion('kind', [
   header,
@@ -42,6 +49,7 @@ export const undoLine = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('applied'), n: z.number().int() }),
   /** Written down and never acted on: the run was halted meanwhile. */
   z.object({ kind: z.literal('dropped'), n: z.number().int() }),
+  refused,
   z.object({ kind: z.literal('restored'), n: z.number().int(), by: who, note: z.string().optional() }),
   z.object({ kind: z.literal('forgotten'), n: z.number().int(), reason: z.string() }),
 ]);
@@ -49,14 +57,17 @@ export const undoLine = z.discriminatedUnion('kind', [
 export type UndoLine = z.infer<typeof undoLine>;
 export type UndoHeader = z.infer<typeof header>;
 export type UndoEntry = z.infer<typeof prepared>;
+export type UndoRefusal = z.infer<typeof refused>;
 export type UndoEnd = Extract<UndoLine, { readonly kind: 'restored' | 'forgotten' }>;
 
 /** What the undo file of a run says: who it was, and what is not taken back yet, in the order it was done. */
 export interface UndoState {
   readonly header: UndoHeader;
   readonly pending: readonly UndoEntry[];
-  /** Every entry ever prepared, those that were dropped left out. */
+  /** Every entry ever prepared, those that were never acted on left out. */
   readonly entries: readonly UndoEntry[];
+  /** Those that were refused at the last moment. */
+  readonly refused: readonly UndoRefusal[];
   /** Who took out which entry, or why it was let go. */
   readonly ends: readonly UndoEnd[];
 }
@@ -81,11 +92,12 @@ export function undoLines(text: string): readonly UndoLine[] {
 /** What lines say together, also those of two witnesses of one run: what either knows was prepared, and what is out for either is out. Throws without a header. */
 export function undoState(lines: readonly UndoLine[]): UndoState {
   const [header] = headed(lines);
-  const dropped = new Set(lines.filter((one) => one.kind === 'dropped').map(({ n }) => n));
-  const entries = oncePerChange(lines.filter((one) => one.kind === 'prepared')).filter(({ n }) => !dropped.has(n));
+  const refused = oncePerChange(lines.filter((one) => one.kind === 'refused'));
+  const untouched = new Set([...lines.filter((one) => one.kind === 'dropped'), ...refused].map(({ n }) => n));
+  const entries = oncePerChange(lines.filter((one) => one.kind === 'prepared')).filter(({ n }) => !untouched.has(n));
   const ends = oncePerChange(lines.filter((one) => one.kind === 'restored' || one.kind === 'forgotten'));
   const done = new Set(ends.map((one) => one.n));
-  return { header, entries, ends, pending: entries.filter((entry) => !done.has(entry.n)) };
+  return { header, entries, refused, ends, pending: entries.filter((entry) => !done.has(entry.n)) };
 }
 
 function headed(lines: readonly UndoLine[]): readonly [UndoHeader, ...UndoLine[]] {

@@ -64,6 +64,7 @@ async function bringUp(intent: Intent, injector: Injector, { ledger, halt }: Sta
   const injection = await ledger.enter(intent, injector, halt.signal);
   const applied = await injection.apply(intent.spec, halt.signal);
   if (applied.kind === 'unclear') throw new Error(applied.why);
+  if (applied.kind === 'refused') throw new Refused(applied.refusals);
   await ledger.applied(injection, halt.signal);
 }
 

@@ -1,3 +1,4 @@
+import type { Refusal } from '../domain/plan.ts';
 import { ms, type Ms } from '../domain/units.ts';
 import type { Injection } from './injection.ts';
 import type { Journal } from './journal.ts';
@@ -43,6 +44,7 @@ export class Faults implements AsyncDisposable {
     if (signal.aborted) return injection;
     this.#arm();
     const applied = await injection.apply(spec.spec, signal);
+    if (applied.kind === 'refused') return this.#refused(fault, injection, applied.refusals, signal);
     journal.emit({ kind: 'fault.injected', fault: spec.name, n, ...(applied.kind === 'unclear' ? { unclear: applied.why } : {}) });
     if (applied.kind === 'applied') await ledger.applied(injection, signal);
     const seen = await injection.appears(applied, signal);
@@ -79,6 +81,16 @@ export class Faults implements AsyncDisposable {
   #failed(fault: PlannedFault, n: number, why: string): never {
     this.#stage.journal.emit({ kind: 'fault.failed', fault: fault.spec.name, n, why });
     throw new FaultFailed(why);
+  }
+
+  /** Nothing was changed, so nothing is to come out. The run ends by it, but it is no alarm: what others have begun may come to its end first. */
+  async #refused({ spec }: PlannedFault, injection: Injection, found: readonly Refusal[], signal: AbortSignal): Promise<never> {
+    const { journal, ledger } = this.#stage;
+    const refusals = found.map(({ why, hint }) => ({ why: `fault ${spec.name}: ${reason(why)}.`, hint }));
+    journal.emit({ kind: 'fault.refused', fault: spec.name, n: injection.entry.n, refusals });
+    await ledger.refused(injection, refusals, signal);
+    await ledger.settled(signal);
+    throw new FaultFailed(refusals.map(({ why }) => why).join(' '));
   }
 
   /** Looks once a second while a fault is in place, and keeps its lease; ends when it has been there for `time`, when it heals, or with the signal. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../domain/json.ts';
+import type { Refusal } from '../domain/plan.ts';
 import type { UndoEntry } from '../domain/undo.ts';
 import { ms, type Ms } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -9,6 +10,8 @@ import { orAbort } from './or-abort.ts';
 
 /** How long reading a target may take before nothing is changed in it. */
 const preparing = ms(30_000);
+/** How long a fault that was refused waits for what others have begun. */
+const settling = ms(5000);
 
 export interface Intent {
   readonly fault: string;
@@ -87,6 +90,21 @@ export class Ledger {
 
   async applied(injection: Injection, signal: AbortSignal): Promise<void> {
     await orAbort(signal, () => this.#record.undo({ kind: 'applied', n: injection.entry.n }));
+  }
+
+  /** Crosses out what its own act left undone. Where that cannot be written it stays, and is taken out with the rest. */
+  async refused({ entry: { n } }: Injection, refusals: readonly Refusal[], signal: AbortSignal): Promise<void> {
+    const write = (): Promise<void> => this.#record.undo({ kind: 'refused', n, refusals: [...refusals] });
+    await orAbort(signal, write).then(
+      () => this.#open.delete(n),
+      () => undefined,
+    );
+  }
+
+  /** Resolves when no act is on its way any more, with the signal, or soon. */
+  async settled(signal: AbortSignal): Promise<void> {
+    const late = this.open.filter((one) => one.inFlight);
+    await orAbort(signal, () => Promise.all(late.map((one) => one.landed(settling)))).catch(() => undefined);
   }
 
   /** What is entered and not yet out. */

@@ -1,4 +1,4 @@
-import { allOut } from '../domain/analysis/faults.ts';
+import { allOut, nothingInjected } from '../domain/analysis/faults.ts';
 import { waiting } from '../domain/analysis/waiting.ts';
 import { recoveryWithin } from '../domain/recovery.ts';
 import { feed, heldSince, trackSteady } from '../domain/steady.ts';
@@ -12,7 +12,7 @@ import type { Stage } from './stage.ts';
 export async function recover(plan: Plan, baseline: Readonly<Record<string, number>>, scene: Scene, stage: Stage): Promise<void> {
   const { journal } = stage;
   journal.emit({ kind: 'run.restored' });
-  if (stage.operator.aborted || leaves(stage) || journal.analysis.injections.size === 0) return;
+  if (stage.operator.aborted || leaves(stage) || nothingInjected(journal.analysis)) return;
   // What looks steady while a fault is left is no recovery from it.
   if (!allOut(journal.analysis)) return;
   journal.emit({ kind: 'phase.entered', phase: 'recovery' });

@@ -98,7 +98,11 @@ export class Replay implements AsyncDisposable {
   }
 
   /** Events are buffered and die with their process, the undo record does not: what only the latter knows is told again. */
-  #mend({ entries, ends }: UndoState): void {
+  #mend({ entries, refused, ends }: UndoState): void {
+    for (const { n, refusals } of refused) {
+      const known = this.#analysis.injections.get(n);
+      if (known?.prepared === true && known.refused === undefined) this.emit({ kind: 'fault.refused', fault: known.fault, n, refusals });
+    }
     for (const { n, fault, type, targets } of entries) {
       const known = this.#analysis.injections.get(n);
       if (type !== 'application' && known?.prepared !== true) this.emit({ kind: 'fault.prepared', fault, n, targets });

@@ -14,6 +14,8 @@ export interface InjectorStage {
   snapshot(): Promise<unknown>;
   /** Module and environment by which another process finds the same injector: it must export `kind` and `ports`. Absent for a fake that lives in this process. */
   readonly elsewhere?: { readonly module: string; readonly env?: Record<string, string> };
+  /** Makes the target refuse this injection between preflight and the act. Absent where nothing can. */
+  refuse?(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -96,6 +98,19 @@ export function injectorContract(name: string, open: () => Promise<InjectorStage
         env: { ...process.env, ...stage.elsewhere.env },
       });
       expect(JSON.parse(stdout)).toMatchObject({ kind: 'restored' });
+      expect(await stage.snapshot()).toEqual(before);
+    });
+
+    test('an act that is refused says why, and has changed nothing', async ({ skip }) => {
+      if (stage.refuse === undefined) return skip('nothing refuses this act once preflight has let it pass');
+      const { undo } = await injector.prepare(stage.spec, id, signal());
+      await stage.refuse();
+      const before = await stage.snapshot();
+      const refused = await injector.apply(stage.spec, undo, signal());
+      expect(refused).toEqual({ kind: 'refused', refusals: expect.arrayContaining([{ why: expect.any(String), hint: expect.any(String) }]) });
+      expect(await stage.snapshot()).toEqual(before);
+      expect((await injector.observe(undo, signal())).presence).toBe('absent');
+      expect((await injector.restore(undo, signal())).kind).toBe('restored');
       expect(await stage.snapshot()).toEqual(before);
     });
 

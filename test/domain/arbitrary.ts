@@ -51,7 +51,7 @@ interface Life {
   lasts: number;
   end: 'restored' | 'left' | 'left, then restored' | 'left, then restored much later' | 'left, then let go' | 'let go' | 'guardian' | 'nothing';
   hits: number;
-  mishap: 'none' | 'vanished' | 'absent for a while' | 'unseen for a while' | 'never present' | 'failed';
+  mishap: 'none' | 'vanished' | 'absent for a while' | 'unseen for a while' | 'never present' | 'failed' | 'refused';
 }
 
 const life = (name: string, n: number): fc.Arbitrary<Life> =>
@@ -70,6 +70,7 @@ const life = (name: string, n: number): fc.Arbitrary<Life> =>
       { weight: 40, arbitrary: fc.constant('none' as const) },
       { weight: 2, arbitrary: fc.constantFrom('vanished' as const, 'absent for a while' as const, 'never present' as const, 'failed' as const) },
       { weight: 3, arbitrary: fc.constant('unseen for a while' as const) },
+      { weight: 2, arbitrary: fc.constant('refused' as const) },
     ),
   });
 
@@ -77,7 +78,9 @@ function lived({ name, n, present, lasts, end, hits, mishap }: Life): Event[] {
   const id = { fault: name, n };
   const over = present + lasts;
   const seen = (time: number, presence: Observation['presence']): Event => at(time, { kind: 'fault.observed', ...id, observation: { presence, hits } });
-  const events = [at(present - 400, { kind: 'fault.prepared', ...id, targets: ['payments'] }), at(present - 200, { kind: 'fault.injected', ...id })];
+  const prepared = at(present - 400, { kind: 'fault.prepared', ...id, targets: ['payments'] });
+  if (mishap === 'refused') return [prepared, at(present - 200, { kind: 'fault.refused', ...id, refusals: [{ why: 'run a holds it.', hint: 'Wait.' }] })];
+  const events = [prepared, at(present - 200, { kind: 'fault.injected', ...id })];
   if (mishap !== 'never present') events.push(at(present, { kind: 'fault.present', ...id }), seen(present + 500, 'present'));
   if (mishap === 'vanished') events.push(at(present + lasts / 2, { kind: 'fault.vanished', ...id, detail: 'the toxic is gone' }));
   if (mishap === 'failed') events.push(at(present + lasts / 2, { kind: 'fault.failed', ...id, why: 'the server went away' }));
@@ -97,7 +100,8 @@ function lived({ name, n, present, lasts, end, hits, mishap }: Life): Event[] {
 }
 
 /** What a person does about it when the run is over and its recovery has been waited for. */
-function afterwards({ name, n, end }: Life, when: number): Event[] {
+function afterwards({ name, n, end, mishap }: Life, when: number): Event[] {
+  if (mishap === 'refused') return [];
   const id = { fault: name, n };
   if (end === 'left, then let go') return [at(when, { kind: 'fault.forgotten', ...id, reason: 'the host was scrapped' })];
   if (end === 'left, then restored much later') return [at(when, { kind: 'fault.restored', ...id, took: ms(300), by: 'restore' })];

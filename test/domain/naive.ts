@@ -62,7 +62,12 @@ const byRunner = (event: End): boolean => event.kind !== 'fault.forgotten' && ev
 
 /** Whether every fault that was prepared is, by the last that was said of it, seen gone. */
 const allOut = (events: readonly Event[]): boolean =>
-  events.every((event) => event.kind !== 'fault.prepared' || events.filter(isEnd).findLast(({ n }) => n === event.n)?.kind === 'fault.restored');
+  events.every(
+    (event) =>
+      event.kind !== 'fault.prepared' || wasRefused(events, event.n) || events.filter(isEnd).findLast(({ n }) => n === event.n)?.kind === 'fault.restored',
+  );
+
+const wasRefused = (events: readonly Event[], n: number): boolean => events.some((event) => event.kind === 'fault.refused' && event.n === n);
 
 /** A run is halted by its own event, or by someone else who ends a fault that the runner should have ended. */
 function haltOf(events: readonly Event[]): Event | undefined {
@@ -79,7 +84,7 @@ function haltOf(events: readonly Event[]): Event | undefined {
 /** A bug of ours ends the windows like a halt, and so does a fault that vanishes or fails. */
 function stopOf(events: readonly Event[]): Event | undefined {
   const halt = haltOf(events);
-  return events.find((event) => event === halt || ['tool.failed', 'fault.vanished', 'fault.failed'].includes(event.kind));
+  return events.find((event) => event === halt || ['tool.failed', 'fault.vanished', 'fault.failed', 'fault.refused'].includes(event.kind));
 }
 
 /** The looks that could not say that an injection is in place, each with the time of the last that could, as long as it should be. */
@@ -167,7 +172,7 @@ function look(events: readonly Event[]): World {
     baseline: measured?.kind === 'baseline.measured' ? measured.values : {},
     now,
     stopAt,
-    cut: stop !== undefined && (open || !late || ['fault.vanished', 'fault.failed'].includes(stop.kind)),
+    cut: stop !== undefined && (open || !late || ['fault.vanished', 'fault.failed', 'fault.refused'].includes(stop.kind)),
   };
 }
 
@@ -380,12 +385,13 @@ function naiveOutcome(world: World, judged: readonly NaiveJudged[]): string {
   const unrestored = [...numbers].some((n) => {
     const last = events.filter(isEnd).findLast((event) => event.n === n);
     const prepared = events.some((event) => event.kind === 'fault.prepared' && event.n === n);
-    return last === undefined ? prepared && !facts.rehearsal : last.kind === 'fault.left';
+    return last === undefined ? prepared && !facts.rehearsal && !wasRefused(events, n) : last.kind === 'fault.left';
   });
   if (unrestored) return 'not restored';
   if (of('tool.failed').length > 0) return 'tool error';
   if (haltOf(events) !== undefined) return 'aborted';
   if (of('preflight.refused').length > 0 && numbers.size === 0) return 'refused';
+  if (of('fault.refused').length > 0 && [...numbers].every((n) => wasRefused(events, n))) return 'refused';
   if (judged.some(({ status }) => status === 'broken')) return 'refuted';
   const seen = facts.faults.every(({ name }) => events.some((event) => event.kind === 'fault.present' && event.fault === name));
   const allSeen = [...numbers].every((n) => events.some((event) => event.kind === 'fault.present' && event.n === n));

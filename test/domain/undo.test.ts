@@ -34,6 +34,17 @@ test('what was written down and never acted on is no entry, whichever line is re
   }
 });
 
+test('what its own act refused is no entry, and why is kept', () => {
+  const refused: UndoLine = { kind: 'refused', n: 1, refusals: [{ why: 'run a holds it.', hint: 'Wait.' }] };
+  for (const lines of [
+    [prepared(1), refused],
+    [refused, prepared(1)],
+    [prepared(1), refused, refused],
+  ]) {
+    expect(undoState([header, ...lines, prepared(2)])).toMatchObject({ pending: [{ n: 2 }], entries: [{ n: 2 }], refused: [refused] });
+  }
+});
+
 test('lines without a header say nothing', () => {
   expect(() => undoState([])).toThrow('no header');
   expect(() => undoState([prepared(1)])).toThrow('no header');

@@ -122,6 +122,89 @@ describe('an unclear injection', () => {
   });
 });
 
+describe('a fault whose act finds a reason against it', () => {
+  const refusals = [{ why: 'run other1 holds it.', hint: 'Wait for it.' }];
+
+  test('refuses the run: nothing was there, so nothing is waited for, looked for, or taken out', async () => {
+    const world = worldWith();
+    world.fault('slow').onApply = async () => ({ kind: 'refused', refusals });
+    const { verdict, of, kinds, events } = await drill(planOf([fault('slow')], { expect: [recovery(30_000)] }), world);
+    expect(verdict).toMatchObject({
+      outcome: 'refused',
+      exitCode: 4,
+      because: 'fault slow: run other1 holds it.',
+      refusals: [{ why: 'fault slow: run other1 holds it.', hint: 'Wait for it.' }],
+      faults: [{ status: 'not injected', left: [] }],
+    });
+    expect(world.acts).toEqual(['apply slow 1', 'close errors']);
+    expect(world.records.undo.map(({ kind }) => kind)).toEqual(['run', 'prepared', 'refused']);
+    expect(kinds).not.toContain('fault.injected');
+    expect(kinds).not.toContain('recovery.reached');
+    expect((events.at(-1)?.at ?? 0) - (of('fault.refused')[0]?.at ?? 0)).toBeLessThan(1000);
+  });
+
+  test('stops the others of its run, and what one of them has begun may come to its end: refused as well, the run is refused', async () => {
+    const world = worldWith();
+    world.fault('a').onApply = async () => {
+      await world.clock.sleep(ms(300));
+      return { kind: 'refused', refusals };
+    };
+    world.fault('b').onApply = async () => {
+      await world.clock.sleep(ms(700));
+      return { kind: 'refused', refusals: [{ why: 'run other2 holds it', hint: 'Wait.' }] };
+    };
+    const later = fault('c', {}, { start: { kind: 'at', at: ms(5000) } });
+    const { verdict } = await drill(planOf([fault('a'), fault('b'), later]), world);
+    expect(verdict.outcome).toBe('refused');
+    expect(verdict.refusals.map(({ why }) => why)).toEqual(['fault a: run other1 holds it.', 'fault b: run other2 holds it.']);
+    expect(world.acts).toEqual(['apply a 1', 'apply b 2', 'close errors']);
+  });
+
+  test('after another was injected refuses no run: that one comes out, and the verdict says why it proved nothing', async () => {
+    const world = worldWith();
+    world.fault('b').onApply = async () => ({ kind: 'refused', refusals });
+    const told = await drill(planOf([fault('a'), fault('b', {}, { start: { kind: 'at', at: ms(3000) } })]), world);
+    expect(times(told)).toEqual(['a in 0', 'a out 3']);
+    expect(told.verdict).toMatchObject({
+      outcome: 'inconclusive',
+      exitCode: 6,
+      because: expect.stringContaining('not everything could be injected: fault b: run other1 holds it'),
+      refusals: [],
+      faults: [{ status: 'restored' }, { status: 'not injected', note: 'refused: fault b: run other1 holds it. Wait for it.' }],
+    });
+    expect(told.kinds).toContain('recovery.reached');
+  });
+
+  test('and cannot be crossed out is taken out like the rest, and the run is refused all the same', async () => {
+    const world = worldWith();
+    world.fault('slow').onApply = async () => ({ kind: 'refused', refusals });
+    world.records.beforeUndo = async ({ kind }) => {
+      if (kind === 'refused') throw new Error('ENOSPC');
+    };
+    const { verdict } = await drill(planOf([fault('slow')]), world);
+    expect(world.acts).toEqual(['apply slow 1', 'restore slow 1', 'close errors']);
+    expect(verdict).toMatchObject({ outcome: 'refused', faults: [{ status: 'not injected' }] });
+  });
+
+  test('a halt does not wait for what another has begun', async () => {
+    const world = worldWith();
+    world.fault('a').onApply = async () => {
+      await world.clock.sleep(ms(300));
+      return { kind: 'refused', refusals };
+    };
+    world.fault('b').onApply = (_n, signal) =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true }));
+    once(
+      world,
+      ({ kind }) => kind === 'fault.refused',
+      () => void world.clock.sleep(ms(500)).then(() => world.control?.because({ kind: 'operator', by: 'ada', why: 'enough' })),
+    );
+    const { verdict, of } = await drill(planOf([fault('a'), fault('b')]), world);
+    expect(verdict.outcome).toBe('aborted');
+    expect((of('run.restored')[0]?.at ?? 0) - (of('run.halted')[0]?.at ?? 0)).toBeLessThan(500);
+  });
+});
+
 describe('a fault that is looked at', () => {
   test('and can be seen by nobody counts as present where nothing could show it', async () => {
     const world = worldWith();

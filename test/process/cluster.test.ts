@@ -1,9 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi, type TestContext } from 'vitest';
+import type { Event } from '../../src/domain/events.ts';
+import { takenByAnother } from '../injectors/kubernetes/taken.ts';
 import { realCluster } from '../kubernetes/real.ts';
 import { openTown, type Town } from './cluster-drill.ts';
 import { activeIn } from './outside.ts';
+import { until } from './programs.ts';
 
 // A busy machine makes each start of the program, and each pod, take seconds.
 vi.setConfig({ testTimeout: 240_000 });
@@ -84,6 +87,27 @@ test.concurrent('sweep takes out what dead runs have left in a cluster, and lets
   await neighbours.age();
   expect((await second.firedrill('sweep', '--run', alive.run)).code).toBe(0);
   expect(await neighbours.isClean()).toBe(true);
+});
+
+test.concurrent('another run takes the namespace after preflight has found it free: the run is refused, and has changed nothing', async (context) => {
+  await using here = await town(context);
+  using machine = here.machine();
+  const cli = machine.start('run', 'short.json', '--json');
+  await until('preflight is over', () => cli.lines.some((line) => line.includes('"kind":"phase.entered","phase":"baseline"')), 90_000);
+  const giveBack = await takenByAnother(here.cluster, here.namespace);
+  const { code, out, err } = await cli.ended;
+  const events = out.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Event]));
+  const [prepared, refused] = (['fault.prepared', 'fault.refused'] as const).map((kind) => events.find((event) => event.kind === kind)?.at ?? NaN);
+  expect([code, await here.replicas()], err).toEqual([4, 2]);
+  expect(err).toMatch(new RegExp(`^Not injecting: fault half: run other1 holds namespace ${here.namespace} .*\n {2}Wait for it; .*`, 'm'));
+  // It neither waits for a fault that never came, nor takes one out.
+  expect((refused ?? NaN) - (prepared ?? NaN)).toBeLessThan(10_000);
+  expect(events.map(({ kind }) => kind)).not.toContain('fault.restoring');
+  expect([await here.records(), activeIn(machine.state)]).toEqual([[], []]);
+  const nothing = await machine.firedrill('restore');
+  expect([nothing.code, await here.replicas()], nothing.out + nothing.err).toEqual([0, 2]);
+  await giveBack();
+  expect(await here.isClean()).toBe(true);
 });
 
 test.concurrent('a run in a namespace in which a dead run has left a fault is refused, and says how to take it out', async (context) => {

@@ -119,6 +119,21 @@ describe('a record taken up again', () => {
     expect(conclude(events.reduce(fold, begin()))).toMatchObject({ outcome: 'aborted', faults: [{ status: 'forgotten' }] });
   });
 
+  test('tells again that a fault was refused, where only the undo record says so', async () => {
+    const refusals = [{ why: 'fault slow: run a holds it.', hint: 'Wait.' }];
+    await using place = await recorded(
+      [header, prepared(1, { fault: 'slow' }), { kind: 'refused', n: 1, refusals }],
+      [started(), ...comes(1000, 'slow', 1).slice(0, 1)],
+    );
+    expect(await restoreIn(place.path)).toEqual([]);
+    expect(acts).toEqual([]);
+    expect(conclude((await readEvents(place.path)).reduce(fold, begin()))).toMatchObject({
+      outcome: 'refused',
+      refusals,
+      faults: [{ status: 'not injected' }],
+    });
+  });
+
   test('is refused where it is damaged before its last line', async () => {
     await using place = await died();
     const file = join(place.path, 'undo.ndjson');

@@ -4,6 +4,7 @@ import { showMs } from '../units.ts';
 import { showLimit } from '../wording.ts';
 import { doubts } from './doubts.ts';
 import { judgeAll } from './expectations.ts';
+import { nothingInjected } from './faults.ts';
 import { brokenSentence, doubtSentence, haltSentence, leftSentence } from './reasons.ts';
 import { remarks } from './remarks.ts';
 import { faultResults } from './results.ts';
@@ -16,14 +17,14 @@ export function conclude(analysis: Analysis): Verdict {
   const expectations = judgeAll(analysis);
   const faults = faultResults(analysis);
   const ending = endingOf(analysis, expectations, faults);
-  const { halt, recovery, restoredAt, refusals } = analysis;
+  const { halt, recovery, restoredAt } = analysis;
   const allOut = restoredAt !== undefined && faults.every(({ status }) => status !== 'left' && status !== 'forgotten' && status !== 'rehearsed');
   return {
     ...ending,
     exitCode: exitCodeOf(ending.outcome, analysis),
     expectations,
     faults,
-    refusals,
+    refusals: refusalsOf(analysis),
     ...(halt === undefined ? {} : { halt: allOut ? { ...halt, restoredAt } : halt }),
     ...(recovery === undefined ? {} : { recovery }),
     slis: [...analysis.slis.values()].map((tally) => summary(analysis, tally)),
@@ -35,18 +36,23 @@ export function conclude(analysis: Analysis): Verdict {
 function endingOf(analysis: Analysis, expectations: readonly Judged[], faults: readonly FaultResult[]): Ending {
   const left = faults.filter(({ status }) => status === 'left');
   const broken = expectations.filter(({ status }) => status === 'broken');
-  const { toolFailure, halt, refusals } = analysis;
+  const { toolFailure, halt } = analysis;
+  const [refusal] = refusalsOf(analysis);
   if (left.length > 0) return { outcome: 'not restored', because: leftSentence(left) };
   if (toolFailure !== undefined) return { outcome: 'tool error', because: `a bug in firedrill: ${toolFailure}` };
   if (halt !== undefined) return { outcome: 'aborted', because: haltSentence(analysis, halt.reason) };
-  if (refusals[0] !== undefined && nothingInjected(analysis)) return { outcome: 'refused', because: refusals[0].why };
+  if (refusal !== undefined && nothingInjected(analysis)) return { outcome: 'refused', because: refusal.why };
   if (broken.length > 0) return { outcome: 'refuted', because: brokenSentence(broken, (judged) => mustBe(analysis, judged)) };
   const doubted = doubts(analysis, expectations);
   if (doubted.length > 0) return { outcome: 'inconclusive', because: doubtSentence(doubted) };
   return { outcome: 'held', because: heldSentence(expectations.length) };
 }
 
-const nothingInjected = ({ injections }: Analysis): boolean => [...injections.values()].every(({ prepared }) => !prepared);
+/** What refused the run: preflight, or the first acts themselves. An act that is refused after another fault was injected refuses no run: too late. */
+function refusalsOf(analysis: Analysis): Verdict['refusals'] {
+  if (!nothingInjected(analysis)) return analysis.refusals;
+  return [...analysis.refusals, ...[...analysis.injections.values()].flatMap(({ refused }) => refused ?? [])];
+}
 
 const heldSentence = (count: number): string => (count === 1 ? 'the one expectation is met' : `all ${count} expectations met`);
 

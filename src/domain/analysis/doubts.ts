@@ -1,5 +1,6 @@
 /** What keeps a run from having held though nothing is broken: evidence that is missing. */
 import type { FaultFacts } from '../events.ts';
+import { reason } from '../reason.ts';
 import { showMs, type Ms } from '../units.ts';
 import type { Judged } from '../verdict.ts';
 import type { Analysis, Injection } from './state.ts';
@@ -26,6 +27,8 @@ function faultDoubts(analysis: Analysis, fault: FaultFacts): readonly string[] {
 }
 
 function neverPresent({ name }: FaultFacts, rounds: readonly Injection[]): string {
+  const refusal = rounds.flatMap(({ refused }) => refused ?? [])[0];
+  if (refusal !== undefined) return `not everything could be injected: ${reason(refusal.why)}`;
   const failed = rounds.find((round) => round.failed !== undefined)?.failed;
   const some = rounds.some(({ presentAt }) => presentAt !== undefined) ? 'a round of ' : '';
   return `${some}${name} was never seen in place${failed === undefined ? '' : `: ${failed}`}`;

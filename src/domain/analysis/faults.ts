@@ -29,6 +29,9 @@ export function takeFault(analysis: Analysis, event: FaultEvent): void {
       injection.failed = event.why;
       disappear(analysis, injection, event.at, false);
       return lose(analysis, 'a fault failed', event.at);
+    case 'fault.refused':
+      injection.refused = event.refusals;
+      return lose(analysis, 'a fault was refused', event.at);
     case 'fault.restoring':
       return restoring(analysis, injection, event.at);
     case 'fault.restored':
@@ -61,9 +64,16 @@ function finish(analysis: Analysis, injection: Injection, end: End, at: Ms): voi
   disappear(analysis, injection, at, end.kind === 'restored');
 }
 
-/** Whether every fault of the run is seen gone: only from then on can anything be said of a time after the restore. */
+/** Whether every fault of the run is seen gone, or never came: only from then on can anything be said of a time after the restore. */
 export function allOut({ injections }: Analysis): boolean {
-  return [...injections.values()].every(({ prepared, end }) => !prepared || end?.kind === 'restored');
+  return [...injections.values()].every(({ prepared, refused, end }) => !prepared || refused !== undefined || end?.kind === 'restored');
+}
+
+/** Whether no fault of the run was ever sent: at most prepared, refused by its own act, or taken back by the run before it acted. */
+export function nothingInjected({ injections }: Analysis): boolean {
+  return [...injections.values()].every(
+    ({ prepared, injected, refused, end }) => !prepared || refused !== undefined || (!injected && end?.kind === 'restored' && end.by === 'runner'),
+  );
 }
 
 /** The guardian or a later `restore` ended what the runner should have: that is how the run was halted. */

@@ -15,7 +15,7 @@ export function fail(analysis: Analysis, why: string, at: Ms): void {
 }
 
 /** A fault that is not what it should be ends the drill: the others are taken out with it. */
-export function lose(analysis: Analysis, words: 'a fault vanished' | 'a fault failed', at: Ms): void {
+export function lose(analysis: Analysis, words: 'a fault vanished' | 'a fault failed' | 'a fault was refused', at: Ms): void {
   stop(analysis, at, words, true);
 }
 

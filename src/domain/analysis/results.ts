@@ -28,8 +28,9 @@ function resultOf(analysis: Analysis, injection: Injection): FaultResult {
   };
 }
 
-function statusOf(analysis: Analysis, { prepared, injected, presentAt, end }: Injection): FaultResult['status'] {
+function statusOf(analysis: Analysis, { prepared, injected, presentAt, refused, end }: Injection): FaultResult['status'] {
   if (end?.kind === 'left' || end?.kind === 'forgotten') return end.kind;
+  if (refused !== undefined) return 'not injected';
   if (prepared && isRehearsal(analysis)) return 'rehearsed';
   if (end === undefined) return prepared ? 'left' : 'not injected';
   // What was never prepared as a fault is a program of the run: ended all the same.
@@ -40,17 +41,18 @@ function statusOf(analysis: Analysis, { prepared, injected, presentAt, end }: In
 const isRehearsal = (analysis: Analysis): boolean => analysis.started?.rehearsal === true;
 
 /** What was prepared may have been done: without a restore on record it is unknown, hence not restored. */
-function leftOf(analysis: Analysis, { targets, prepared, end }: Injection): readonly Leftover[] {
+function leftOf(analysis: Analysis, { targets, prepared, refused, end }: Injection): readonly Leftover[] {
   if (end?.kind === 'left') return end.left;
-  if (end !== undefined || !prepared) return [];
+  if (end !== undefined || refused !== undefined || !prepared) return [];
   const command = `firedrill restore ${analysis.started?.run ?? ''}`.trim();
   return targets.map((target) => ({ target, why: 'no restore is on record', command }));
 }
 
-function noteOf({ vanished, failed, outOfSight, end, presentAt, healedAt }: Injection): { readonly note?: string } {
+function noteOf({ vanished, failed, refused, outOfSight, end, presentAt, healedAt }: Injection): { readonly note?: string } {
   const notes = [
     vanished === undefined ? undefined : `vanished: ${vanished}`,
     failed === undefined ? undefined : `failed: ${failed}`,
+    ...(refused ?? []).map(({ why, hint }) => `refused: ${why} ${hint}`),
     outOfSight === undefined ? undefined : `out of sight for up to ${showMs(outOfSight)}`,
     healedAt === undefined || presentAt === undefined ? undefined : `healed ${showMs(healedAt - presentAt)} after it was seen in place`,
     end?.kind === 'restored' ? end.note : undefined,

@@ -28,6 +28,8 @@ export interface Injection {
   healedAt?: Ms;
   vanished?: string;
   failed?: string;
+  /** Why the act changed nothing. */
+  refused?: readonly Refusal[];
   hits?: number;
   end?: End;
 }
@@ -55,7 +57,7 @@ export interface Stop {
   readonly at: Ms;
   /** Before every fault had had its time: the windows are incomplete. */
   readonly early: boolean;
-  readonly words: 'the run was halted' | 'the run failed' | 'a fault vanished' | 'a fault failed';
+  readonly words: 'the run was halted' | 'the run failed' | 'a fault vanished' | 'a fault failed' | 'a fault was refused';
 }
 
 export interface Analysis {

@@ -1,13 +1,11 @@
 import type { JsonObject } from '../../domain/json.ts';
-import { isClusterError } from '../../domain/kubernetes/cluster-error.ts';
-import { reason } from '../../domain/reason.ts';
 import type { Injector, InjectorPorts } from '../../ports/injector.ts';
 import { injectionName } from '../marked.ts';
 import { addressFor } from './define-cluster-fault.ts';
 import type { ClusterActs, ClusterFault, ClusterKeys, ClusterScene } from './fault.ts';
 import { keep, renewKept } from './keep.ts';
 import { preflight } from './preflight.ts';
-import { takeBack } from './take-back.ts';
+import { removeRecord, takeBack } from './take-back.ts';
 import { renewTurn, takeTurn } from './turn.ts';
 import { addressIn, clusterUndo, type ClusterUndo } from './undo.ts';
 
@@ -46,12 +44,16 @@ export function clusterFaultInjector<Spec extends ClusterKeys, Undo extends Json
     },
     apply: async (_, json, signal) => {
       const [undo, own, scene] = await sceneOf(json);
-      await takeTurn(scene, signal).catch((error: unknown) => {
-        if (!isClusterError(error)) refused.set(undo.injection, reason(error));
-        throw error;
-      });
+      const held = await takeTurn(scene, signal);
+      if (held !== undefined) {
+        refused.set(undo.injection, held.why);
+        return { kind: 'refused', refusals: [held] };
+      }
       await keep(scene, { type: fault.type, undo }, signal);
-      return acts.apply(own, scene, signal);
+      const applied = await acts.apply(own, scene, signal);
+      // Where these cannot be removed it is unclear what stands there, and restore looks.
+      if (applied.kind === 'refused') await removeRecord(scene, signal);
+      return applied;
     },
     observe: async (json, signal) => {
       const [{ injection }, own, scene] = await sceneOf(json);

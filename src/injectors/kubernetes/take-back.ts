@@ -41,12 +41,17 @@ async function insist(restore: () => Promise<Restored>, { targets, manual }: Clu
 /** Takes the record and the turn out of the cluster. What stays of them breaks nothing: sweep finds nothing to restore, and removes them. */
 async function tidy(restored: Exclude<Restored, { kind: 'left' }>, scene: ClusterScene, signal: AbortSignal): Promise<Restored> {
   try {
-    await forget(scene, scene.injection, signal);
-    const others = await findKept(scene.cluster, { namespace: scene.namespace, run: scene.run }, scene.clock.wall(), signal);
-    if (others.every(({ map }) => map.metadata.name === scene.injection)) await giveTurn(scene, signal);
+    await removeRecord(scene, signal);
     return restored;
   } catch (error) {
     const note = [restored.note, `its record in the cluster could not be removed (${reason(error)}): firedrill sweep does`].filter((one) => one !== undefined);
     return { ...restored, note: note.join('; ') };
   }
+}
+
+/** Removes the record of an injection of which nothing is there, and gives the turn back with the last one of its run. */
+export async function removeRecord(scene: ClusterScene, signal: AbortSignal): Promise<void> {
+  await forget(scene, scene.injection, signal);
+  const others = await findKept(scene.cluster, { namespace: scene.namespace, run: scene.run }, scene.clock.wall(), signal);
+  if (others.every(({ map }) => map.metadata.name === scene.injection)) await giveTurn(scene, signal);
 }

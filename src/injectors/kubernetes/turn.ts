@@ -35,18 +35,32 @@ export async function passedOn(place: Place, signal: AbortSignal): Promise<strin
   return record === undefined ? held.why : undefined;
 }
 
-/** Takes the namespace's turn for this run, which may have it already. Throws where another run has it, or got it in the same moment. */
-export async function takeTurn(place: Place, signal: AbortSignal): Promise<void> {
-  const { cluster, namespace, clock, run, injection } = place;
+/** A turn may be given back between being found taken and being asked for. */
+const tries = 3;
+
+/** Takes the namespace's turn for this run, which may have it already; why not, where another run has it, or got it in the same moment. */
+export async function takeTurn(place: Place, signal: AbortSignal): Promise<Refusal | undefined> {
+  for (let left = tries; left > 0; left -= 1) {
+    if (await firstThere(place, signal)) return undefined;
+    const held = await heldByAnother(place, signal);
+    if (held !== undefined) return held;
+    if ((await mine(place, signal)) === undefined) continue;
+    await renewTurn(place, signal);
+    return undefined;
+  }
+  const { namespace } = place;
+  return { why: `the turn of namespace ${namespace} (Lease ${turnName}) is held by no run, and cannot be taken`, hint: `If no drill is under way there: kubectl -n ${namespace} delete lease ${turnName}.` }; // prettier-ignore
+}
+
+async function firstThere({ cluster, namespace, clock, run, injection }: Place, signal: AbortSignal): Promise<boolean> {
   const spec = { holderIdentity: run, leaseDurationSeconds: sweptAfter / 1000, renewTime: micro(clock.wall()) };
   const metadata = { name: turnName, namespace, labels: { ...labelsOf(run, injection) } };
   try {
     await cluster.create(leases, namespace, { metadata, spec }, signal);
+    return true;
   } catch (error) {
-    if (!isClusterError(error, 'conflict')) throw error;
-    const held = await heldByAnother(place, signal);
-    if (held !== undefined) throw new Error(`Cannot inject: ${held.why}. ${held.hint}`, { cause: error });
-    await renewTurn(place, signal);
+    if (isClusterError(error, 'conflict')) return false;
+    throw error;
   }
 }
 

@@ -23,7 +23,7 @@ const meanings = {
   held: 'The hypothesis held over the whole window; everything was restored and seen to be.',
   refuted: 'An expectation is broken.',
   aborted: 'The run was halted before its end.',
-  refused: 'Preflight said no; nothing was injected.',
+  refused: 'Preflight, or the target when it came to it, said no; nothing was injected.',
   'not restored': 'Something is still broken: see below what, where, and the command that puts it right.',
   inconclusive: 'Nothing is broken, but there is not enough evidence to say that the hypothesis held.',
   'tool error': 'A bug in firedrill ended the run.',

@@ -17,6 +17,8 @@ export function faultLines(event: FaultEvent): readonly Line[] {
       return [{ phase: 'observe', text: `${event.fault}: vanished: ${event.detail}`, style: 'yellow' }];
     case 'fault.failed':
       return [{ phase: 'inject', text: `${event.fault}: cannot be shown to be in place: ${event.why}`, style: 'yellow' }];
+    case 'fault.refused':
+      return event.refusals.map(({ why, hint }) => ({ phase: 'inject', text: `Not injecting: ${why}\n  ${hint}`, style: 'yellow' as const }));
     case 'fault.restoring':
       return [{ phase: 'restore', text: `${event.fault}: taking it out` }];
     case 'fault.restored':

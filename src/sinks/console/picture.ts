@@ -46,6 +46,9 @@ export function see(picture: Picture, event: Event): void {
       picture.left.delete(event.n);
       picture.faults.delete(event.fault);
       return;
+    case 'fault.refused':
+      picture.faults.delete(event.fault);
+      return;
     case 'fault.left':
       picture.left.add(event.n);
       picture.faults.delete(event.fault);

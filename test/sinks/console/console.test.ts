@@ -167,6 +167,7 @@ describe('every kind of event', () => {
     'fault.observed': { ...one, observation: { presence: 'present', hits: 3 } },
     'fault.vanished': { ...one, detail: 'gone' },
     'fault.failed': { ...one, why: 'it is absent' },
+    'fault.refused': { ...one, refusals: [{ why: 'fault slow: run a holds it.', hint: 'Wait for it.' }] },
     'fault.restoring': one,
     'fault.restored': { ...one, took: ms(50), by: 'runner', note: 'edited since' },
     'fault.left': { ...one, by: 'runner', left },

@@ -1,7 +1,7 @@
 /** What the faults on nodes do alike: choose, cordon, end the pods; and back. */
 import { called } from '../../../domain/kubernetes/resource.ts';
 import { nodes as nodesOf } from '../../../domain/kubernetes/surroundings.ts';
-import type { Prepared } from '../../../domain/plan.ts';
+import type { Prepared, Refusal } from '../../../domain/plan.ts';
 import { seeded } from '../../../domain/random.ts';
 import type { ClusterActs, ClusterScene } from '../fault.ts';
 import type { Workload } from '../pods/workload.ts';
@@ -13,7 +13,7 @@ import { cordon, uncordonByHand } from './cordon.ts';
 import { decide, see, type NodeFault, type NodeKeys, type Sight } from './decide.ts';
 import { observe } from './observe.ts';
 import { refOf, removeAll } from './remove.ts';
-import { restore } from './restore.ts';
+import { giveBack, restore } from './restore.ts';
 import type { NodesUndo, OwnerRef } from './undo.ts';
 
 export function nodeActs<Spec extends NodeKeys>(fault: NodeFault<Spec>): ClusterActs<Spec, NodesUndo> {
@@ -35,7 +35,8 @@ export function nodeActs<Spec extends NodeKeys>(fault: NodeFault<Spec>): Cluster
       return prepared(sight, units, { tenants: [...spec['other-tenants']], removal: fault.removal(spec) }, scene);
     },
     apply: async (undo, scene, signal) => {
-      for (const namespace of undo.tenants) await takeTurn({ ...scene, namespace }, signal);
+      const held = await takeTurns(undo, scene, signal);
+      if (held !== undefined) return { kind: 'refused', refusals: [held] };
       for (const node of undo.nodes) await cordon(scene, node, signal);
       const why = await removeAll(scene, undo, signal);
       if (why !== '') stayed.set(scene.injection, why);
@@ -46,6 +47,17 @@ export function nodeActs<Spec extends NodeKeys>(fault: NodeFault<Spec>): Cluster
     observe: async (undo, scene, signal) => observe(undo, scene, stayed.get(scene.injection), signal),
     restore,
   };
+}
+
+/** Those of the other tenants, all or none. */
+async function takeTurns({ tenants }: NodesUndo, scene: ClusterScene, signal: AbortSignal): Promise<Refusal | undefined> {
+  for (const [index, namespace] of tenants.entries()) {
+    const held = await takeTurn({ ...scene, namespace }, signal);
+    if (held === undefined) continue;
+    for (const taken of tenants.slice(0, index)) await giveBack({ ...scene, namespace: taken }, signal);
+    return held;
+  }
+  return undefined;
 }
 
 function prepared(

@@ -55,7 +55,7 @@ async function healing(scene: ClusterScene, undo: NodesUndo, signal: AbortSignal
 }
 
 /** Another fault of this run may act in that namespace by itself, and then gives its turn back itself. */
-async function giveBack(place: ClusterScene, signal: AbortSignal): Promise<void> {
+export async function giveBack(place: ClusterScene, signal: AbortSignal): Promise<void> {
   const others = await findKept(place.cluster, { namespace: place.namespace, run: place.run }, place.clock.wall(), signal);
   if (others.length === 0) await giveTurn(place, signal);
 }

@@ -3,6 +3,7 @@ import type { InjectorKind } from '../../../../src/ports/injector.ts';
 import { injectorContract } from '../../../contract/injector.ts';
 import { standing } from '../pod-kill/shop.ts';
 import { openContainers } from './stage.ts';
+import { takenByAnother } from '../taken.ts';
 
 injectorContract('kubernetes.container-kill, in a cluster in memory', async () => {
   const stage = await openContainers();
@@ -11,6 +12,7 @@ injectorContract('kubernetes.container-kill, in a cluster in memory', async () =
     spec: stage.spec(),
     ports: stage.ports,
     snapshot: async () => standing(stage),
+    refuse: async () => void (await takenByAnother(stage.cluster, 'shop')),
     async [Symbol.asyncDispose]() {},
   };
 });

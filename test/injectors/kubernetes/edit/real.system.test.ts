@@ -4,6 +4,7 @@ import { deployments, replicaSets } from '../../../../src/domain/kubernetes/work
 import { noSuchImage } from '../../../../src/injectors/kubernetes/image/schema.ts';
 import { injectorContract } from '../../../contract/injector.ts';
 import { realCluster } from '../../../kubernetes/real.ts';
+import { takenByAnother } from '../taken.ts';
 import { cases, kindOf, specOf } from './stage.ts';
 import { openShop, realPorts, type RealShop } from './real.ts';
 
@@ -25,13 +26,15 @@ describe.skipIf(address === undefined)('on a real cluster', () => {
   for (const [name, type, keys] of cases) {
     injectorContract(name, async () => {
       await shop.rested();
+      const taken = new AsyncDisposableStack();
       return {
         kind: kindOf(type),
         spec: specOf(type, shop.namespace, keys),
         ports,
         snapshot: () => shop.standing(),
         elsewhere: { module: new URL('./elsewhere.ts', import.meta.url).href, env: { TEST_KIND: type, TEST_CLUSTER: JSON.stringify(address) } },
-        async [Symbol.asyncDispose]() {},
+        refuse: async () => void taken.defer(await takenByAnother(shop.cluster, shop.namespace)),
+        [Symbol.asyncDispose]: () => taken.disposeAsync(),
       };
     });
   }

@@ -1,5 +1,6 @@
 import { injectorContract } from '../../../contract/injector.ts';
 import { addWorkload, kinds, openTown, standing, type Fault } from './town.ts';
+import { takenByAnother } from '../taken.ts';
 
 const ways: readonly (readonly [Fault, object])[] = [
   ['drain', { node: 'node-2' }],
@@ -18,6 +19,7 @@ for (const [fault, keys] of ways) {
       spec: town.spec(fault, keys),
       ports: town.ports,
       snapshot: async () => standing(town),
+      refuse: async () => void (await takenByAnother(town.cluster, 'shop')),
       async [Symbol.asyncDispose]() {},
     };
   });

@@ -2,6 +2,7 @@ import { podKill } from '../../../../src/injectors/kubernetes/pod-kill/kind.ts';
 import type { InjectorKind } from '../../../../src/ports/injector.ts';
 import { injectorContract } from '../../../contract/injector.ts';
 import { addWorkload, openShop, standing } from './shop.ts';
+import { takenByAnother } from '../taken.ts';
 
 const ways = { 'one pod': {}, 'by delete': { via: 'delete', count: 2 }, 'one per owner': { owner: undefined, labels: 'app', all: true, 'one-per': 'owner' } };
 
@@ -14,6 +15,7 @@ for (const [name, keys] of Object.entries(ways)) {
       spec: shop.spec({ owner: 'deployment/storefront', ...keys }),
       ports: shop.ports,
       snapshot: async () => standing(shop),
+      refuse: async () => void (await takenByAnother(shop.cluster, 'shop')),
       async [Symbol.asyncDispose]() {},
     };
   });
