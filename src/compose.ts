@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { requireFolder, requireShort, serveControl } from './control/server.ts';
 import type { HaltReason } from './domain/events.ts';
+import type { SlotId } from './domain/memory/step.ts';
 import type { World } from './engine/world.ts';
 import { rehearse } from './injectors/rehearsal.ts';
 import { seeded } from './domain/random.ts';
@@ -25,12 +26,13 @@ export interface WorldOptions {
   readonly rehearsal: boolean;
   /** Whether the run asks a cluster. */
   readonly cluster: boolean;
+  readonly slot: SlotId | undefined;
   readonly sinks: readonly Sink[];
   readonly crashed: AbortSignal;
 }
 
 /** Everything a run needs of the outside; dispose it after the last run. */
-export async function createWorld({ base, seed, rehearsal, cluster, sinks, crashed }: WorldOptions): Promise<World & AsyncDisposable> {
+export async function createWorld({ base, seed, rehearsal, cluster, slot, sinks, crashed }: WorldOptions): Promise<World & AsyncDisposable> {
   // Before there is a record: the guardian's path is the longer of the two, and every run's name is as long.
   requireShort(socketOf('x'.repeat(nameLength), 'guardian'));
   requireFolder(stateFolder());
@@ -53,6 +55,7 @@ export async function createWorld({ base, seed, rehearsal, cluster, sinks, crash
     })),
     sinks,
     crashed,
+    ...(slot === undefined ? {} : { slot }),
     self,
     versions: { firedrill: version, node: program.version },
     env: program.env,

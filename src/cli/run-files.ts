@@ -4,6 +4,7 @@ import { exitCodes, signalCodes, worstCode, type Verdict } from '../domain/verdi
 import type { Plan } from '../engine/plan.ts';
 import { run } from '../engine/run.ts';
 import { followCrashes } from '../platform/crashes.ts';
+import { followLifeline } from '../platform/lifeline.ts';
 import { program } from '../platform/program.ts';
 import { freshSeed } from '../platform/random.ts';
 import { followOperator, type Operator } from '../platform/signals.ts';
@@ -28,7 +29,8 @@ import { writeReports } from './write-reports.ts';
 export async function runFiles(names: readonly string[], options: RunOptions): Promise<number> {
   const plans = await plansOf(names, options).catch(complain);
   if (typeof plans === 'number') return withoutRun(plans, options);
-  using operator = followOperator();
+  using lifeline = options.scheduled === undefined ? undefined : followLifeline();
+  using operator = followOperator(lifeline);
   if (options.restoreFirst === true && (await restore(undefined, { say: program.talk }, operator)) !== 0) return withoutRun(exitCodes['not restored'], options);
   const codes = await inTurn(plans, options, operator);
   const worst = worstCode(codes);
@@ -94,7 +96,15 @@ async function runOne(plan: Plan, options: RunOptions, operator: Operator): Prom
   using crashes = followCrashes();
   const cluster = clusterNeeds(plan).length > 0;
   const { seed, rehearsal } = plan;
-  await using world = await createWorld({ base: baseFolder(), seed, rehearsal, cluster, sinks: [sink, inPlace], crashed: crashes.signal });
+  await using world = await createWorld({
+    base: baseFolder(),
+    seed,
+    rehearsal,
+    cluster,
+    slot: options.scheduled,
+    sinks: [sink, inPlace],
+    crashed: crashes.signal,
+  });
   operator.onAgain = () => program.talk(String(inPlace));
   const { verdict, folder } = await run(plan, world, operator.signal);
   await writeReports(folder).catch((error: unknown) => program.talk(`Cannot write the reports: ${String(error)}. The record is in ${folder}.`));

@@ -1,4 +1,5 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { slotId, type SlotId } from '../domain/memory/step.ts';
 import { program } from '../platform/program.ts';
 import { collectVar, type Vars } from './vars.ts';
 
@@ -9,6 +10,8 @@ export interface RunOptions {
   readonly dryRun?: true;
   readonly restoreFirst?: true;
   readonly seed?: number;
+  /** The slot it is run for: its scheduler holds its standard input, and its end is a halt. */
+  readonly scheduled?: SlotId;
 }
 
 export function addRun(root: Command): void {
@@ -21,6 +24,7 @@ export function addRun(root: Command): void {
     .option('--dry-run', 'a rehearsal: everything but the injection')
     .option('--restore-first', 'restore what ended runs have left before starting')
     .option('--seed <number>', 'make the random choices of an earlier run again', wholeNumber)
+    .addOption(new Option('--scheduled <slot>').argParser(slotOf).hideHelp())
     .addHelpText('after', '\nExamples:\n  firedrill run experiments/shop/slow-payments.yaml --var for=30s\n  firedrill run experiments/shop --json | tail -1')
     .action(async (files: string[], options: RunOptions) => {
       const { runFiles } = await import('./run-files.ts');
@@ -31,4 +35,13 @@ export function addRun(root: Command): void {
 function wholeNumber(text: string): number {
   if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('Write a whole number.');
   return Number(text);
+}
+
+/** Written by `firedrill schedule`, never by hand. */
+function slotOf(text: string): SlotId {
+  try {
+    return slotId.parse(JSON.parse(text));
+  } catch {
+    throw new InvalidArgumentError('Only firedrill schedule writes it.');
+  }
 }

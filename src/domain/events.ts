@@ -3,6 +3,7 @@ import type { AbortCondition, Expectation } from './experiment.ts';
 import type { Condition } from './condition.ts';
 import type { Json } from './json.ts';
 import type { LoadStats } from './load-stats.ts';
+import type { SlotId } from './memory/step.ts';
 import type { Effect, FaultPlan, Leftover, Observation, Refusal } from './plan.ts';
 import type { Sample } from './sample.ts';
 import type { Ms, Unit } from './units.ts';
@@ -57,6 +58,7 @@ export interface RunStarted {
   readonly links: Readonly<Record<string, string>>;
   readonly file: string;
   readonly environment?: string;
+  readonly slot?: SlotId;
   readonly production: boolean;
   readonly vars: Readonly<Record<string, Json>>;
   readonly seed: number;

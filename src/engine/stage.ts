@@ -105,6 +105,7 @@ function started(plan: Plan, world: World, run: string): RunStarted {
     ...(owner === undefined ? {} : { owner }),
     ...(runbook === undefined ? {} : { runbook }),
     ...(environment === undefined ? {} : { environment }),
+    ...(world.slot === undefined ? {} : { slot: world.slot }),
     ...{ tags, links, file, vars, steadyState, expect, abort, limits, baseline },
     production: plan.production,
     seed: plan.seed,

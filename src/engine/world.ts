@@ -1,5 +1,6 @@
 import type { LoadSpec } from '../domain/experiment.ts';
 import type { LoadStats } from '../domain/load-stats.ts';
+import type { SlotId } from '../domain/memory/step.ts';
 import type { Injector, PlanContext } from '../ports/injector.ts';
 import type { ProbePorts, ProbeSession } from '../ports/probe.ts';
 import type { SliSpec } from '../domain/experiment.ts';
@@ -24,6 +25,8 @@ export interface World {
   /** Aborts with an error that nobody caught: a bug of ours, and still everything comes out. */
   readonly crashed: AbortSignal;
   readonly self: ProcessIdentity;
+  /** The slot of a schedule it is run for, where a scheduler started it. */
+  readonly slot?: SlotId;
   readonly versions: { readonly firedrill: string; readonly node: string };
   env(name: string): string | undefined;
   /** A process by its pid, with its start time. */
