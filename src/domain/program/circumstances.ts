@@ -1,0 +1,37 @@
+import type { SlotStep } from '../memory/step.ts';
+
+/** When a cron pattern is due; what its library knows and we do not. */
+export interface Occurrences {
+  /** The first instant strictly after this one, ms since the epoch; `undefined` where there is none. Throws for a pattern or zone that is none. */
+  after(cron: string, timeZone: string, at: number): number | undefined;
+}
+
+/** A time that a calendar has taken: whole days wherever one is, or from one instant to another (ms since the epoch); ends are outside. */
+export type Taken =
+  | { readonly kind: 'days'; readonly from: string; readonly until: string; readonly title: string }
+  | { readonly kind: 'span'; readonly from: number; readonly until: number; readonly title: string };
+
+/** A calendar as it could be read; an unreadable one is unknown, and unknown means no. */
+export type Calendar =
+  /** What is taken on the local date, or at the instant, in it; all of it that matters for one instant. */
+  { readonly kind: 'read'; taken(at: number, timeZone: string): readonly Taken[] } | { readonly kind: 'unreadable'; readonly why: string };
+
+/** By the names that the config gives them. */
+export type Calendars = Readonly<Record<string, Calendar>>;
+
+/** All that `next` decides from, besides the program itself. */
+export interface Circumstances {
+  /** Steps of the whole schedule, oldest first: of other jobs too, since only one runs at a time. */
+  readonly history: readonly SlotStep[];
+  /** Ms since the epoch. */
+  readonly now: number;
+  readonly seed: number;
+  readonly calendars: Calendars;
+  readonly occurrences: Occurrences;
+  /** Which scheduler asks, as its steps say. */
+  readonly by: string;
+  /** Whether the scheduler that began a slot is gone: then the slot is interrupted, and never run again. */
+  readonly isGone: (by: string) => boolean;
+  /** Why nothing may be started at all (`abort --all --block`); absent where it may. */
+  readonly blocked?: string;
+}
