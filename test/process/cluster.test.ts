@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi, type TestContext } from 'vitest';
-import type { Event } from '../../src/domain/events.ts';
 import { takenByAnother } from '../injectors/kubernetes/taken.ts';
 import { realCluster } from '../kubernetes/real.ts';
 import { openTown, type Town } from './cluster-drill.ts';
+import { recordOf, runIn } from './drill.ts';
 import { activeIn } from './outside.ts';
 import { until } from './programs.ts';
 
@@ -92,14 +92,16 @@ test.concurrent('sweep takes out what dead runs have left in a cluster, and lets
 test.concurrent('another run takes the namespace after preflight has found it free: the run is refused, and has changed nothing', async (context) => {
   await using here = await town(context);
   using machine = here.machine();
-  const cli = machine.start('run', 'short.json', '--json');
-  await until('preflight is over', () => cli.lines.some((line) => line.includes('"kind":"phase.entered","phase":"baseline"')), 90_000);
+  const cli = machine.start('run', 'short.json');
+  await until('preflight is over', () => cli.said().includes('warm-up, nothing injected'), 90_000);
   const giveBack = await takenByAnother(here.cluster, here.namespace);
   const { code, out, err } = await cli.ended;
-  const events = out.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Event]));
+  const events = recordOf(machine.folder, runIn(machine.folder));
   const [prepared, refused] = (['fault.prepared', 'fault.refused'] as const).map((kind) => events.find((event) => event.kind === kind)?.at ?? NaN);
   expect([code, await here.replicas()], err).toEqual([4, 2]);
-  expect(err).toMatch(new RegExp(`^Not injecting: fault half: run other1 holds namespace ${here.namespace} .*\n {2}Wait for it; .*`, 'm'));
+  const said = `Not injecting: fault half: run other1 holds namespace ${here.namespace} .*\n +Wait for it; if it is gone: firedrill restore other1 --cluster\\.`;
+  expect(err).toMatch(new RegExp(` inject +${said}`));
+  expect(out).toMatch(new RegExp(`^REFUSED .*\n${said}`, 'm'));
   // It neither waits for a fault that never came, nor takes one out.
   expect((refused ?? NaN) - (prepared ?? NaN)).toBeLessThan(10_000);
   expect(events.map(({ kind }) => kind)).not.toContain('fault.restoring');
