@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { requireFolder, requireShort, serveControl } from './control/server.ts';
 import type { HaltReason } from './domain/events.ts';
+import { isOwn } from './domain/undo.ts';
 import type { SlotId } from './domain/memory/step.ts';
 import type { World } from './engine/world.ts';
 import { rehearse } from './injectors/rehearsal.ts';
@@ -61,7 +62,7 @@ export async function createWorld({ base, seed, rehearsal, cluster, slot, sinks,
     env: program.env,
     injector: async (type, ports) => {
       const injector = await toolbox.injector(type, ports);
-      return rehearsal && type !== 'application' ? rehearse(injector) : injector;
+      return rehearsal && !isOwn({ type }) ? rehearse(injector) : injector;
     },
     openProbe: async (sli, ports) => {
       const kind = probeKinds.find((one) => one.kind === sli.probe);

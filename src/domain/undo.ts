@@ -126,12 +126,19 @@ function tolerate(text: string): UndoLine[] {
   }
 }
 
-/** In which order entries come out: within a group the last in first, groups beside each other, what the run itself started (its application, its proxy) last. */
+const ownTypes: readonly string[] = ['application', 'kubernetes.load'];
+
+/** Whether an entry is something the run started for itself (its application, its proxy, a load in a cluster), and no fault. */
+export function isOwn({ type }: Pick<UndoEntry, 'type'>): boolean {
+  return ownTypes.includes(type);
+}
+
+/** In which order entries come out: within a group the last in first, groups beside each other, what the run itself started last. */
 export function restoreOrder(entries: readonly UndoEntry[]): { readonly faults: readonly (readonly UndoEntry[])[]; readonly programs: readonly UndoEntry[] } {
   const newestFirst = entries.toSorted((a, b) => b.n - a.n);
   const groups = Map.groupBy(
-    newestFirst.filter((entry) => entry.type !== 'application'),
+    newestFirst.filter((entry) => !isOwn(entry)),
     (entry) => entry.group,
   );
-  return { faults: [...groups.values()], programs: newestFirst.filter((entry) => entry.type === 'application') };
+  return { faults: [...groups.values()], programs: newestFirst.filter(isOwn) };
 }

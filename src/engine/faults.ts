@@ -1,4 +1,5 @@
 import type { Refusal } from '../domain/plan.ts';
+import { isOwn } from '../domain/undo.ts';
 import { ms, type Ms } from '../domain/units.ts';
 import type { Injection } from './injection.ts';
 import type { Journal } from './journal.ts';
@@ -153,7 +154,7 @@ export class Faults implements AsyncDisposable {
 
   /** What is in and has not been tried twice. */
   #due(): readonly Injection[] {
-    return this.#stage.ledger.open.filter(({ entry }) => entry.type !== 'application' && (this.#tries.get(entry.n) ?? 0) < 2);
+    return this.#stage.ledger.open.filter(({ entry }) => !isOwn(entry) && (this.#tries.get(entry.n) ?? 0) < 2);
   }
 
   async #out(injections: readonly Injection[]): Promise<void> {

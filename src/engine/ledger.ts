@@ -1,6 +1,6 @@
 import type { JsonObject } from '../domain/json.ts';
 import type { Refusal } from '../domain/plan.ts';
-import type { UndoEntry } from '../domain/undo.ts';
+import { isOwn, type UndoEntry } from '../domain/undo.ts';
 import { ms, type Ms } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Injector } from '../ports/injector.ts';
@@ -69,7 +69,7 @@ export class Ledger {
     await this.#writeDown(entry, signal);
     const injection = new Injection(entry, injector, this.#clock);
     this.#open.set(n, injection);
-    if (entry.type === 'application') this.#programs.push(entry);
+    if (isOwn(entry)) this.#programs.push(entry);
     return injection;
   }
 

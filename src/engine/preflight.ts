@@ -1,5 +1,6 @@
 import { reason } from '../domain/reason.ts';
 import { StateDamaged } from '../domain/state-damaged.ts';
+import { isOwn } from '../domain/undo.ts';
 import type { Guardian } from '../ports/guardian.ts';
 import { raiseApplication } from './application.ts';
 import { permission } from './permission.ts';
@@ -67,7 +68,7 @@ async function meetGuardian({ guard, halt, journal }: Stage): Promise<Guardian> 
 }
 
 async function endPrograms({ ledger, journal }: Stage): Promise<void> {
-  const programs = ledger.open.filter(({ entry }) => entry.type === 'application');
+  const programs = ledger.open.filter(({ entry }) => isOwn(entry));
   await ledger.restore(programs, {
     began: () => undefined,
     ended: ({ entry: { fault, n }, result }) => {

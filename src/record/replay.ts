@@ -5,7 +5,7 @@ import { begin, type Analysis } from '../domain/analysis/state.ts';
 import type { Event, Unstamped } from '../domain/events.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { ms, type Ms } from '../domain/units.ts';
-import type { UndoLine, UndoState, Who } from '../domain/undo.ts';
+import { isOwn, type UndoLine, type UndoState, type Who } from '../domain/undo.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Restorer, RestoreResult } from '../ports/record.ts';
 import { EventLog } from './event-log.ts';
@@ -87,7 +87,7 @@ export class Replay implements AsyncDisposable {
     return this.#ports.restorer.restore(pending, {
       by: this.#by,
       budget: header.budget,
-      programs: entries.filter(({ type }) => type === 'application'),
+      programs: entries.filter(isOwn),
       mark: (line) => this.#undo.write(line),
       began: ({ fault, n }) => this.emit({ kind: 'fault.restoring', fault, n }),
       ended: ({ entry: { fault, n }, result, took }) => {
@@ -103,12 +103,12 @@ export class Replay implements AsyncDisposable {
       const known = this.#analysis.injections.get(n);
       if (known?.prepared === true && known.refused === undefined) this.emit({ kind: 'fault.refused', fault: known.fault, n, refusals });
     }
-    for (const { n, fault, type, targets } of entries) {
+    for (const { n, fault, targets } of entries.filter((entry) => !isOwn(entry))) {
       const known = this.#analysis.injections.get(n);
-      if (type !== 'application' && known?.prepared !== true) this.emit({ kind: 'fault.prepared', fault, n, targets });
+      if (known?.prepared !== true) this.emit({ kind: 'fault.prepared', fault, n, targets });
       const end = ends.find((one) => one.n === n);
       const untold = known?.end === undefined || known.end.kind === 'left';
-      if (end === undefined || type === 'application' || !untold) continue;
+      if (end === undefined || !untold) continue;
       if (end.kind === 'forgotten') this.emit({ kind: 'fault.forgotten', fault, n, reason: end.reason });
       else this.emit({ kind: 'fault.restored', fault, n, took: ms(0), by: end.by, note: end.note ?? 'as the undo record says' });
     }
