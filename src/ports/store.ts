@@ -6,12 +6,13 @@ import type { SlotId, SlotStep } from '../domain/memory/step.ts';
 export interface Store extends AsyncDisposable {
   /** Where it is, for people; without credentials. */
   readonly where: string;
-  /** Keeps a run; the same run again replaces what is known of it. */
+  /** Keeps a run; the same run again replaces what is known of it, unless that was read of a longer record. */
   put(run: RunSummary): Promise<void>;
-  /** Those of these runs that it has, finished. */
-  known(runs: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Those of these runs that it has, each with how much of its record it has read. */
+  known(runs: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** The latest first. */
   runs(query: RunQuery): Promise<readonly RunSummary[]>;
+  /** Durable when it resolves; the very same said again is the same fact. */
   say(edit: FindingEdit): Promise<void>;
   /** Oldest first. */
   said(): Promise<readonly FindingEdit[]>;

@@ -39,3 +39,6 @@ export const slotStep = z.discriminatedUnion('kind', [
   step.extend({ kind: z.literal('finished'), how: z.enum(['done', 'stopped', 'refused', 'interrupted']), reason: z.string().optional() }),
 ]);
 export type SlotStep = z.output<typeof slotStep>;
+
+/** The instant a slot was due, ISO 8601: for one that a person asked for, when they did. */
+export const dueOf = ({ slot }: SlotId): string => slot.replace(/^now /, '');
