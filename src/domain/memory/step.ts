@@ -21,6 +21,8 @@ export const slotStep = z.discriminatedUnion('kind', [
   /** The first step of every slot, once among all schedulers that share a store. */
   step.extend({ kind: z.literal('claimed') }),
   step.extend({ kind: z.literal('announced') }),
+  /** Said every two minutes while the slot is not over: a scheduler of another machine that falls silent is gone, and decides nothing else. */
+  step.extend({ kind: z.literal('alive') }),
   step.extend({ kind: z.literal('skipped'), reason: z.string() }),
   /** On disk before the run is started: what comes after it is never started a second time. */
   step.extend({ kind: z.literal('started'), file: z.string(), nth: z.number(), attempt: z.number() }),
