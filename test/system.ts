@@ -9,6 +9,7 @@ const ways = {
   prometheus: '.ci/provision prometheus (needs apt-get)',
   kwok: '.ci/provision kwok (needs Go)',
   helm: '.ci/provision helm (needs Go)',
+  kubeconform: '.ci/provision kubeconform (needs Go)',
 } as const;
 
 /** The program's path, or `undefined` after printing why its suites are skipped; throws where `FIREDRILL_REQUIRE_SYSTEMS=1`. */

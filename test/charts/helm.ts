@@ -44,10 +44,14 @@ function call(args: readonly string[], values: Values) {
 }
 
 /** Throws with helm's words. The version is said because a helm built from its module knows of none, and takes it for 1.20. */
-export function template(values: Values): readonly Manifest[] {
+export function print(values: Values): string {
   const { status, stdout, stderr } = call(['template', 'fd', chart, '--namespace', 'tools', '--kube-version', '1.36.3'], values);
   if (status !== 0) throw new Error(stderr.trim());
-  return parseAllDocuments(stdout).flatMap((document) => {
+  return stdout;
+}
+
+export function template(values: Values): readonly Manifest[] {
+  return parseAllDocuments(print(values)).flatMap((document) => {
     if (document.errors.length > 0) throw new Error(`Cannot parse what helm printed: ${document.errors.join('; ')}`);
     return document.contents === null ? [] : [object.parse(document.toJS())];
   });
