@@ -9,3 +9,19 @@ export function between(from: string, to: string): Ms {
   if (Number.isNaN(a) || Number.isNaN(b)) throw new Error(`${Number.isNaN(a) ? from : to} is no instant such as 2026-01-31T12:00:00Z`);
   return ms(b - a);
 }
+
+/** The instant that a text means, ms since the epoch. Throws where it is none. */
+export function instant(text: string): number {
+  // Parsing reads no clock.
+  // oxlint-disable-next-line no-restricted-globals
+  const at = Date.parse(text);
+  if (Number.isNaN(at)) throw new Error(`${text} is no instant such as 2026-01-31T12:00:00Z`);
+  return at;
+}
+
+/** An instant as ISO 8601 in UTC, always with milliseconds, so that texts sort as instants do. */
+export function iso(at: number): string {
+  // Writing reads no clock.
+  // oxlint-disable-next-line no-restricted-globals
+  return new Date(at).toISOString();
+}

@@ -6,15 +6,16 @@ export interface Occurrences {
   after(cron: string, timeZone: string, at: number): number | undefined;
 }
 
-/** A time that a calendar has taken: whole days wherever one is, or from one instant to another (ms since the epoch); ends are outside. */
-export type Taken =
-  | { readonly kind: 'days'; readonly from: string; readonly until: string; readonly title: string }
-  | { readonly kind: 'span'; readonly from: number; readonly until: number; readonly title: string };
+/** What a calendar has at an instant: a whole day, or hours of it. */
+export interface Taken {
+  readonly kind: 'day' | 'hours';
+  readonly title: string;
+}
 
 /** A calendar as it could be read; an unreadable one is unknown, and unknown means no. */
 export type Calendar =
-  /** What is taken on the local date, or at the instant, in it; all of it that matters for one instant. */
-  { readonly kind: 'read'; taken(at: number, timeZone: string): readonly Taken[] } | { readonly kind: 'unreadable'; readonly why: string };
+  /** What has taken this instant; whole days are those of this time zone. */
+  { readonly kind: 'read'; at(instant: number, timeZone: string): Taken | undefined } | { readonly kind: 'unreadable'; readonly why: string };
 
 /** By the names that the config gives them. */
 export type Calendars = Readonly<Record<string, Calendar>>;

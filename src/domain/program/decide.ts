@@ -1,8 +1,65 @@
+import { instant } from '../instants.ts';
 import type { Circumstances } from './circumstances.ts';
+import { dueAfter, reach, type Due } from './due.ts';
+import { grace, lookBack } from './grace.ts';
+import { showLocal } from './local.ts';
 import type { Next } from './next.ts';
+import { holder, isAsked, isOver, openedIn, type Opened } from './opened.ts';
+import { proceed } from './proceed.ts';
 import type { Program } from './program.ts';
 
-/** What this job does next. The same program under the same circumstances always gives the same answer. */
+type Wait = Extract<Next, { kind: 'wait' }>;
+
+/**
+ * What this job does next. The same program under the same circumstances always gives the same answer, and nothing is done twice:
+ * whoever writes each answer down as a step before acting on it may be killed at any time.
+ * The history must reach back `lookBack`, or to the first slot of the schedule.
+ */
 export function next(program: Program, circumstances: Circumstances): Next {
-  return { kind: 'wait', until: circumstances.now + 60_000, why: `${program.job} is not decided yet` };
+  const ours = openedIn(circumstances.history).filter(({ slot }) => slot.job === program.job);
+  const open = ours.filter((slot) => !isOver(slot));
+  const left = open.find((slot) => holder(slot) !== circumstances.by && circumstances.isGone(holder(slot)));
+  if (left !== undefined) return interrupted(left);
+  const answers = open.filter((slot) => holder(slot) === circumstances.by).flatMap((slot) => proceed(program, slot, circumstances) ?? []);
+  const act = answers.find(({ kind }) => kind !== 'wait');
+  return act ?? soonest([...answers.filter((answer) => answer.kind === 'wait'), calendar(program, ours, circumstances)]);
+}
+
+/** Whether its run came to an end nobody knows here; its guardian has seen to the target, and it is never run again. */
+function interrupted(opened: Opened): Next {
+  const step = opened.steps.at(-1)?.kind ?? '';
+  return { kind: 'finish', slot: opened.slot, how: 'interrupted', reason: `its scheduler (${holder(opened)}) is gone; its last step was ${step}` };
+}
+
+/** What the calendar says of slots that nobody has claimed. */
+function calendar(program: Program, ours: readonly Opened[], circumstances: Circumstances): Next {
+  const { job, timeZone, announce = 0 } = program;
+  const coming = unclaimed(program, ours, circumstances);
+  if (coming === undefined) return { kind: 'stop', why: `${job} is never due again` };
+  const at = coming.start - announce;
+  if (at <= circumstances.now) return { kind: 'claim', slot: coming.slot };
+  return { kind: 'wait', until: at, why: `${job} comes at ${showLocal(coming.start, timeZone)}` };
+}
+
+/** The next slot after those that are known; of several that were missed the last, which is worth telling. Before a job was ever seen, none was missed. */
+function unclaimed(program: Program, ours: readonly Opened[], circumstances: Circumstances): Due | undefined {
+  const { now } = circumstances;
+  const known = ours.filter(({ slot }) => !isAsked(slot)).map(({ slot }) => instant(slot.slot));
+  const since = known.length === 0 ? now - reach(program.when) : Math.max(now - lookBack, ...known);
+  const missed = (due: Due): boolean => due.start + grace < now;
+  let due = dueAfter(program, since, circumstances);
+  while (due !== undefined && missed(due)) {
+    const following = dueAfter(program, due.due, circumstances);
+    if (following === undefined || !missed(following)) return known.length === 0 ? following : due;
+    due = following;
+  }
+  return due;
+}
+
+/** To act comes before to wait, and a shorter wait before a longer one. */
+export function soonest(answers: readonly Next[]): Next {
+  const act = answers.find(({ kind }) => kind !== 'wait' && kind !== 'stop');
+  if (act !== undefined) return act;
+  const waits = answers.filter((answer): answer is Wait => answer.kind === 'wait').toSorted((a, b) => a.until - b.until);
+  return waits[0] ?? answers[0] ?? { kind: 'stop', why: 'there is no job' };
 }
