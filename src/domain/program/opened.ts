@@ -10,7 +10,9 @@ export interface Opened {
 
 /** The slots of a history in the order in which they were claimed. */
 export function openedIn(history: readonly SlotStep[]): readonly Opened[] {
-  const slots = Map.groupBy(history, ({ job, slot }) => JSON.stringify([job, slot]));
+  // That a scheduler is still at a slot is no step of it: the last one decides what comes next.
+  const told = history.filter(({ kind }) => kind !== 'alive');
+  const slots = Map.groupBy(told, ({ job, slot }) => JSON.stringify([job, slot]));
   return [...slots.values()].flatMap((steps) => {
     const [first] = steps;
     return first === undefined ? [] : [{ slot: { schedule: first.schedule, job: first.job, slot: first.slot }, steps }];
