@@ -1,5 +1,5 @@
 /** Finds the external programs that some suites need; without one they skip and say why, unless CI requires it. */
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, globSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -9,12 +9,15 @@ const ways = {
   prometheus: '.ci/provision prometheus (needs apt-get)',
   kwok: '.ci/provision kwok (needs Go)',
   helm: '.ci/provision helm (needs Go)',
+  initdb: '.ci/provision postgres (needs apt-get)',
   kubeconform: '.ci/provision kubeconform (needs Go)',
 } as const;
 
 /** The program's path, or `undefined` after printing why its suites are skipped; throws where `FIREDRILL_REQUIRE_SYSTEMS=1`. */
 export function systemProgram(name: keyof typeof ways): string | undefined {
-  const folders = [join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'firedrill', 'bin'), ...(process.env['PATH'] ?? '').split(delimiter)];
+  const ours = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'firedrill', 'bin');
+  // Debian keeps the programs of a server out of the way, so that several versions can stand beside each other.
+  const folders = [ours, ...(process.env['PATH'] ?? '').split(delimiter), ...globSync('/usr/lib/postgresql/*/bin').toSorted().toReversed()];
   const found = folders.map((folder) => join(folder, name)).find(executable);
   if (found !== undefined) return found;
   return absent(`${name} is not installed: ${ways[name]}`);
