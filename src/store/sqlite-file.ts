@@ -1,0 +1,103 @@
+/** The embedded file as a thing that may be busy, damaged, or exchanged under a process that has it open. */
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { ms } from '../domain/units.ts';
+import { reason } from '../domain/reason.ts';
+import type { StorePorts } from './open.ts';
+import { inWords, troubleOf } from './sqlite-errors.ts';
+
+/** Waiting blocks the whole process: longer than a fraction of the guardian's patience, and it would take us for stopped. */
+const blocked = 500;
+/** How often a busy file is asked, with a breath in between. */
+const turns = 10;
+
+export class SqliteFile implements Disposable {
+  readonly #path: string;
+  readonly #ports: StorePorts;
+  readonly #prepare: (database: DatabaseSync) => void;
+  #open: { readonly database: DatabaseSync; readonly inode: number } | undefined;
+
+  /** @param prepare brings a file that was just opened to where it can be used. */
+  constructor(path: string, ports: StorePorts, prepare: (database: DatabaseSync) => void) {
+    this.#path = path;
+    this.#ports = ports;
+    this.#prepare = prepare;
+  }
+
+  /**
+   * Does something with the file. A damaged one is moved aside, said, and made anew before it is done; a busy one is waited for, some seconds.
+   * @throws CannotRemember where it stays busy, or the disk refuses; nothing of the act is then done.
+   */
+  async use<T>(act: (database: DatabaseSync) => T): Promise<T> {
+    for (let turn = 1; ; turn += 1) {
+      try {
+        return act(this.#current());
+      } catch (error) {
+        const trouble = troubleOf(error);
+        if (trouble === undefined) throw error;
+        if (trouble === 'disk' || turn >= turns) throw inWords(trouble, this.#path, error);
+        if (trouble === 'damaged') this.#mend(error);
+        else await this.#ports.clock.sleep(ms(20));
+      }
+    }
+  }
+
+  /** The file that has the name now: one that was moved aside meanwhile takes nothing more. */
+  #current(): DatabaseSync {
+    if (this.#open !== undefined && this.#open.inode === statSync(this.#path, { throwIfNoEntry: false })?.ino) return this.#open.database;
+    this[Symbol.dispose]();
+    mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+    // Made by ourselves, because SQLite would let others read it; what it makes beside takes its mode.
+    if (!existsSync(this.#path)) closeSync(openSync(this.#path, 'a', 0o600));
+    const { ino: inode } = statSync(this.#path);
+    const database = new DatabaseSync(this.#path, { timeout: blocked });
+    try {
+      database.exec('pragma journal_mode = wal; pragma synchronous = full');
+      this.#prepare(database);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    this.#open = { database, inode };
+    return database;
+  }
+
+  /** One process at a time, by a lock that the kernel gives back: else the second would move aside what the first has made. */
+  #mend(error: unknown): void {
+    this[Symbol.dispose]();
+    const lock = new DatabaseSync(`${this.#path}.mending`, { timeout: blocked });
+    try {
+      lock.exec('begin exclusive');
+      if (isSound(this.#path)) return;
+      const aside = freeName(`${this.#path}.damaged`);
+      for (const part of ['', '-wal', '-shm']) if (existsSync(this.#path + part)) renameSync(this.#path + part, aside + part);
+      this.#ports.say(`The store ${this.#path} is damaged (${reason(error)}). It is kept as ${aside}, and made anew from the run folders.`);
+    } finally {
+      lock.close();
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#open?.database.close();
+    this.#open = undefined;
+  }
+}
+
+function isSound(path: string): boolean {
+  try {
+    const database = new DatabaseSync(path, { timeout: blocked });
+    try {
+      return JSON.stringify(database.prepare('pragma quick_check').get()) === '{"quick_check":"ok"}';
+    } finally {
+      database.close();
+    }
+  } catch {
+    return false;
+  }
+}
+
+function freeName(path: string, n = 1): string {
+  const name = n === 1 ? path : `${path}-${n}`;
+  return existsSync(name) ? freeName(path, n + 1) : name;
+}
