@@ -26,7 +26,7 @@ const words = {
 
 /** `✔ Held`, `■ Aborted and restored`; a rehearsal says what it was. */
 export function outcomeTitle({ verdict: { outcome, faults }, started: { rehearsal } }: RunView): string {
-  if (rehearsal) return `${signs[outcome]} Rehearsal, nothing injected${outcome === 'inconclusive' ? '' : `: ${words[outcome].replace(' and restored', '')}`}`;
+  if (rehearsal) return `⊘ Rehearsal, nothing injected${outcome === 'inconclusive' ? '' : ` (${outcome})`}`;
   if (outcome === 'aborted') return `${signs.aborted} ${abortedWords(faults)}`;
   return `${signs[outcome]} ${words[outcome]}`;
 }
