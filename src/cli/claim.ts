@@ -1,5 +1,6 @@
 import { ms } from '../domain/units.ts';
 import { systemClock } from '../platform/clock.ts';
+import type { ProcessIdentity } from '../ports/processes.ts';
 import type { Claimant } from '../ports/state.ts';
 import type { Toolbox } from '../toolbox.ts';
 
@@ -12,7 +13,15 @@ export async function claimRun(
   who: Claimant['who'],
   { state, identify, processes, alive }: Pick<Toolbox, 'state' | 'identify' | 'processes' | 'alive'>,
 ): Promise<Claim> {
-  const self: Claimant = { ...(await identify(processes.self)), who };
+  return claimAs({ ...(await identify(processes.self)), who }, run, { state, alive });
+}
+
+/** What is told of a run is one process's business at a time, also once the run itself is over: else two would tell it twice. */
+export function claimTelling(run: string, self: ProcessIdentity, { state, alive }: Pick<Toolbox, 'state' | 'alive'>): Promise<Claim> {
+  return claimAs({ ...self, who: 'report' }, `what is told of ${run}`, { state, alive }).catch(nobody);
+}
+
+async function claimAs(self: Claimant, run: string, { state, alive }: Pick<Toolbox, 'state' | 'alive'>): Promise<Claim> {
   for (let dead: Claimant | undefined; ;) {
     const holder = state.claim(run, self, dead);
     if (holder === undefined) return { held: false, [Symbol.dispose]: () => giveUp(run, self, state) };

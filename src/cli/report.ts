@@ -2,22 +2,24 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { program } from '../platform/program.ts';
 
+interface ReportOptions {
+  readonly format: 'md' | 'json' | 'path';
+  readonly resend?: true;
+}
+
 export function addReport(root: Command): void {
   root
-    .command('report <run>')
+    .command('report [run]')
     .description('make the reports of a run again from its record: report.json and report.md in its folder')
     .addOption(new Option('--format <format>', 'also print it').choices(['md', 'json', 'path']).default('md'))
-    .addHelpText('after', '\nExample:\n  firedrill report 7k2m4p --format json')
-    .action(async (run: string, options: { format: 'md' | 'json' | 'path' }) => {
-      const [{ writeReports }, { findRun }, { openStateIfPossible }, { stateFolder }] = await Promise.all([
-        import('./write-reports.ts'),
-        import('./run-folder.ts'),
-        import('../record/tolerant-state.ts'),
-        import('../platform/places.ts'),
-      ]);
-      using state = openStateIfPossible(stateFolder());
-      const folder = await findRun(run, state);
-      const reports = await writeReports(folder);
-      program.print(options.format === 'path' ? folder : reports[options.format].trimEnd());
+    .option('--resend', 'deliver to the sinks of the config what they have not got, of this run or of all')
+    .addHelpText('after', '\nExamples:\n  firedrill report 7k2m4p --format json\n  firedrill report --resend')
+    .action(async (run: string | undefined, { format, resend }: ReportOptions) => {
+      if (resend === true) {
+        const { resendRuns } = await import('./resend-runs.ts');
+        return program.endWith(await resendRuns(run));
+      }
+      const { reportOf } = await import('./report-of.ts');
+      program.print(await reportOf(run, format));
     });
 }

@@ -4,6 +4,7 @@ import { showMs } from '../domain/units.ts';
 import { systemClock } from '../platform/clock.ts';
 import { socketOf } from '../platform/places.ts';
 import type { RestoreResult } from '../ports/record.ts';
+import { reopenIn } from '../record/deliveries.ts';
 import { Replay } from '../record/replay.ts';
 import { loadUndo } from '../record/undo-log.ts';
 import type { Toolbox } from '../toolbox.ts';
@@ -98,6 +99,7 @@ async function replay(run: string, folder: string, restoring: Restoring): Promis
   if (replaying.finished) return;
   replaying.emit({ kind: 'run.restored' });
   replaying.finish(run);
+  await reopenIn(folder);
 }
 
 async function forget(fault: string, replaying: Replay, folder: string, { options: { reason = '' }, say }: Restoring): Promise<void> {

@@ -9,13 +9,18 @@ import { program } from '../platform/program.ts';
 import { freshSeed } from '../platform/random.ts';
 import { followOperator, type Operator } from '../platform/signals.ts';
 import { clusterNeeds } from '../planning/cluster-needs.ts';
+import { findConfig } from '../planning/find-config.ts';
 import { planFile } from '../planning/plan-file.ts';
 import type { Sink } from '../ports/sink.ts';
+import { runsFolder } from '../record/folder.ts';
 import { consoleSink } from '../sinks/console/sink.ts';
 import { ndjsonSink } from '../sinks/ndjson/sink.ts';
+import { claimTelling } from './claim.ts';
+import { Couriers } from './couriers.ts';
 import { experimentFiles } from './experiment-files.ts';
 import { InPlace } from './in-place.ts';
 import { complain } from './problem.ts';
+import { resendLater } from './resend-later.ts';
 import { restore } from './restore-run.ts';
 import { baseFolder } from './run-folder.ts';
 import type { RunOptions } from './run.ts';
@@ -32,6 +37,7 @@ export async function runFiles(names: readonly string[], options: RunOptions): P
   using lifeline = options.scheduled === undefined ? undefined : followLifeline();
   using operator = followOperator(lifeline);
   if (options.restoreFirst === true && (await restore(undefined, { say: program.talk }, operator)) !== 0) return withoutRun(exitCodes['not restored'], options);
+  void resendLater(baseFolder(), program.talk);
   const codes = await inTurn(plans, options, operator);
   const worst = worstCode(codes);
   // The last line is that of the last file, and a reader of it alone must not take an earlier, worse end for a better one.
@@ -92,6 +98,7 @@ async function runOne(plan: Plan, options: RunOptions, operator: Operator): Prom
     return { code: withoutRun(exitCodes.refused, options) };
   }
   const inPlace = new InPlace();
+  const couriers = await couriersOf(plan);
   const sink = options.json === true ? ndjsonSink(program.print) : terminal();
   using crashes = followCrashes();
   const cluster = clusterNeeds(plan).length > 0;
@@ -102,13 +109,22 @@ async function runOne(plan: Plan, options: RunOptions, operator: Operator): Prom
     rehearsal,
     cluster,
     slot: options.scheduled,
-    sinks: [sink, inPlace],
+    sinks: [sink, inPlace, couriers.sink],
     crashed: crashes.signal,
   });
+  // After the run has given back all it held, and before the state is closed, which says whose business the telling is.
+  await using telling = couriers;
+  telling.claim = (run) => claimTelling(run, world.self, world);
   operator.onAgain = () => program.talk(String(inPlace));
   const { verdict, folder } = await run(plan, world, operator.signal);
   await writeReports(folder).catch((error: unknown) => program.talk(`Cannot write the reports: ${String(error)}. The record is in ${folder}.`));
   return endedWith(verdict);
+}
+
+/** Whoever its config says is told of it, rehearsals too. */
+function couriersOf({ experiment: { folder, environment }, secrets }: Plan): Promise<Couriers> {
+  const found = findConfig(folder, program.environment(), program.cwd());
+  return Couriers.open(found.kind === 'found' ? found.config : undefined, { environment, secrets, runs: runsFolder(baseFolder()), say: program.talk });
 }
 
 /** The go / no-go question: only in production, only at a terminal, only without --yes. */

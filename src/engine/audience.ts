@@ -1,11 +1,11 @@
 import type { Event } from '../domain/events.ts';
-import { ms } from '../domain/units.ts';
+import { ms, type Ms } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Sink } from '../ports/sink.ts';
 import { orAbort } from './or-abort.ts';
 
 /** Events a sink may fall behind before it is left behind. */
-const patience = 10_000;
+const most = 10_000;
 const closing = ms(2000);
 
 interface Seat {
@@ -19,10 +19,13 @@ interface Seat {
 export class Audience implements AsyncDisposable {
   readonly #seats: Seat[] = [];
   readonly #clock: Clock;
+  readonly #closing: Ms;
   onDrop: (name: string, why: string) => void = () => undefined;
 
-  constructor(sinks: readonly Sink[], clock: Clock) {
+  /** `patience` is what all of them together may take in the end. */
+  constructor(sinks: readonly Sink[], clock: Clock, patience: Ms = closing) {
     this.#clock = clock;
+    this.#closing = patience;
     for (const sink of sinks) this.add(sink);
   }
 
@@ -34,7 +37,7 @@ export class Audience implements AsyncDisposable {
     for (const seat of this.#seats) {
       if (seat.dropped) continue;
       seat.waiting.push(event);
-      if (seat.waiting.length > patience) this.#drop(seat, `it fell ${patience} events behind`);
+      if (seat.waiting.length > most) this.#drop(seat, `it fell ${most} events behind`);
       else if (!seat.working) this.#serve(seat);
     }
   }
@@ -66,7 +69,7 @@ export class Audience implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    using deadline = this.#clock.deadline(closing);
+    using deadline = this.#clock.deadline(this.#closing);
     await Promise.all(this.#seats.map((seat) => this.#close(seat, deadline.signal)));
   }
 

@@ -27,9 +27,15 @@ export interface SinkKind<Settings = unknown> {
 
 export type OpenCourier<Settings = unknown> = (settings: Settings, ports: SinkPorts) => Courier;
 
-/** A sink that tells somebody elsewhere. Its end is kept in the run's folder until it is delivered: a dead receiver loses nothing. */
+/**
+ * A sink that tells somebody elsewhere. Its end is kept in the run's folder until it is delivered: a dead receiver loses nothing.
+ * It notes `open` at `run.started`, and `delivered` when the end is. Once the signal of `close` has aborted it sends no more.
+ */
 export interface Courier extends Sink {
-  /** Delivers what an ended run's record says and this sink has not delivered, going by the handle it left; rejects where it cannot be. */
+  /**
+   * Delivers what an ended run's record says and this sink has not delivered, going by the handle it left, and notes it; rejects where it cannot be.
+   * A record may have ended twice, a second time by `firedrill restore`: then its last end is what is to be delivered.
+   */
   redeliver(record: readonly Event[], folder: string, signal: AbortSignal): Promise<void>;
 }
 
@@ -55,6 +61,8 @@ export type Delivery =
   /** The run is on its way, or ended without a word: its end is still to be delivered. */
   | { readonly state: 'open'; readonly handle?: Json }
   | { readonly state: 'undelivered'; readonly handle?: Json; readonly why: string }
+  /** Nobody tries any more, unless a person names the run. */
+  | { readonly state: 'given-up'; readonly handle?: Json; readonly why: string }
   | { readonly state: 'delivered'; readonly handle?: Json };
 
 /** A sink as a config names it: read, not opened. */

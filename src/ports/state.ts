@@ -33,9 +33,9 @@ export interface ActiveRun {
   readonly guardian?: ProcessIdentity;
 }
 
-/** A process that restores a run. */
+/** A process that restores a run, tells others of it, or keeps a schedule. */
 export interface Claimant extends ProcessIdentity {
-  readonly who: 'guardian' | 'restore';
+  readonly who: 'guardian' | 'restore' | 'report' | 'schedule';
 }
 
 export interface LockConflict {

@@ -14,7 +14,7 @@ const tables = `
 
 const processId = z.object({ pid: z.number(), startTime: z.number() });
 /** Its keys in this order, so that it is found again as text. */
-const claimant = processId.extend({ who: z.enum(['guardian', 'restore']) });
+const claimant = processId.extend({ who: z.enum(['guardian', 'restore', 'report', 'schedule']) });
 const activeRun = z.object({ run: z.string(), folder: z.string(), experiment: z.string(), runner: processId, guardian: processId.optional() });
 
 /**

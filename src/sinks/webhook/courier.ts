@@ -1,31 +1,30 @@
 import { createHmac } from 'node:crypto';
 import type { Event } from '../../domain/events.ts';
-import { ms } from '../../domain/units.ts';
+import { between } from '../../domain/instants.ts';
 import type { Courier, SinkPorts } from '../../ports/sink.ts';
+import { letterCourier, type Letter } from '../letters/courier.ts';
+import { numbered } from '../letters/numbered.ts';
+import { deliver } from '../letters/not-taken.ts';
 import type { WebhookSettings } from './kind.ts';
 
-const patience = ms(5000);
-
-/**
- * Posts `run.started`, `verdict.reached` and `run.finished` as they are recorded.
- * The signature is `sha256=<hex>` over the body, in `x-firedrill-signature`.
- */
-export function openWebhook({ url, secret }: WebhookSettings, { name, clock, http }: SinkPorts): Courier {
-  const post = async (event: Event, parent?: AbortSignal): Promise<void> => {
-    const body = JSON.stringify(event);
-    using deadline = clock.deadline(patience, parent);
-    const signature = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
-    const headers = { 'content-type': 'application/json', 'x-firedrill-signature': signature };
-    const answer = await http.request({ method: 'POST', url, headers, body, signal: deadline.signal });
-    if (answer.status >= 300) throw new Error(`the receiver answered ${answer.status}`);
-  };
-  return {
-    name,
-    receive: (event) => (told.has(event.kind) ? post(event) : undefined),
-    redeliver: async (record, _folder, signal) => {
-      for (const event of record.filter(({ kind }) => told.has(kind))) await post(event, signal);
+/** Posts `run.started`, `verdict.reached` and `run.finished` as they are recorded, one after the other. */
+export function openWebhook({ url, secret }: WebhookSettings, ports: SinkPorts): Courier {
+  const letter = (run: string, event: Event, key: string): Letter => ({
+    key,
+    send: async (_kept, signal) => {
+      const body = JSON.stringify(event);
+      const headers = { ...signed(body, secret, ports.clock.wall()), 'x-firedrill-event': event.kind, 'x-firedrill-delivery': `${run}-${key}` };
+      await deliver(ports.http, { method: 'POST', url, headers: { 'content-type': 'application/json', ...headers }, body, signal });
+      return undefined;
     },
-  };
+  });
+  const told = (event: Event): boolean => event.kind === 'verdict.reached';
+  return letterCourier(ports, told, ({ started, events }) => numbered([started, ...events]).map(([key, event]) => letter(started.run, event, key)));
 }
 
-const told: ReadonlySet<string> = new Set(['run.started', 'verdict.reached', 'run.finished']);
+/** HMAC-SHA256 over `<timestamp>.<body>`: with the time in it, a message that somebody caught cannot be sent again later. */
+function signed(body: string, secret: string, wall: string): Readonly<Record<string, string>> {
+  const timestamp = String(Math.floor(between('1970-01-01T00:00:00Z', wall) / 1000));
+  const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
+  return { 'x-firedrill-timestamp': timestamp, 'x-firedrill-signature': `sha256=${signature}` };
+}
