@@ -20,6 +20,12 @@ export interface ClusterPlaces {
   within(namespace: string): boolean;
 }
 
+/** What is found in each namespace that is asked for, or in all at once. */
+export async function inEach<T>({ namespaces }: ClusterPlaces, look: (where: { readonly namespace?: string }) => Promise<readonly T[]>): Promise<readonly T[]> {
+  const all = await Promise.all((namespaces ?? [undefined]).map((namespace) => look(namespace === undefined ? {} : { namespace })));
+  return all.flat();
+}
+
 /**
  * By the environment where one pins the cluster; else by the context that a person names; else, in a pod, by its own account.
  * Throws `CommandFailed` with code 2 where nothing says which cluster, or which namespaces.

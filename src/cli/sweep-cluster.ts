@@ -11,8 +11,9 @@ import { clusterUndo } from '../injectors/kubernetes/undo.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { Restorer, RestoreResult } from '../ports/record.ts';
-import type { ClusterPlaces } from './cluster-places.ts';
+import { inEach, type ClusterPlaces } from './cluster-places.ts';
 import { CommandFailed } from './problem.ts';
+import { sweepOrphans } from './sweep-orphans.ts';
 import type { Swept, SweptFault } from './swept.ts';
 
 /** The record does not say what the experiment allowed; a rollout takes longer than most. */
@@ -41,12 +42,14 @@ export async function sweepCluster(places: ClusterPlaces, run: string | undefine
   const left = [...results.flatMap(leftOf), ...(elsewhere ?? []).map((kept) => strange(kept, places))];
   const kept = [...found.filter(({ standing }) => standing.kind !== 'dead'), ...left];
   const turns = await orUnknown(places, () => freeTurns(places, run, kept, ports, signal));
+  const orphans = await orUnknown(places, () => sweepOrphans(places, run, ports, signal));
   return {
     restored: results.flatMap(restoredOf),
-    left,
+    left: [...left, ...orphans.left],
     alive: found.flatMap((one) => (one.standing.kind === 'alive' ? [{ ...placeOf(one), renewed: one.standing.renewed }] : [])),
     unreadable: found.flatMap((one) => (one.standing.kind === 'unreadable' ? [{ ...placeOf(one), why: one.standing.why }] : [])),
     turns,
+    orphans: orphans.swept,
   };
 }
 
@@ -83,11 +86,6 @@ async function freeTurns(places: ClusterPlaces, run: string | undefined, kept: r
   );
   const ended = await Promise.all(free.map(async (turn) => ((await endTurn(cluster, turn, signal)) ? [{ run: turn.run, namespace: turn.namespace }] : [])));
   return ended.flat();
-}
-
-async function inEach<T>({ namespaces }: ClusterPlaces, look: (where: { readonly namespace?: string }) => Promise<readonly T[]>): Promise<readonly T[]> {
-  const all = await Promise.all((namespaces ?? [undefined]).map((namespace) => look(namespace === undefined ? {} : { namespace })));
-  return all.flat();
 }
 
 /** A record that was made elsewhere and copied here must not be restored here. A pod knows its cluster by another address than people do. */

@@ -10,6 +10,8 @@ export interface Swept {
   readonly unreadable: readonly { readonly run: string; readonly namespace: string; readonly name: string; readonly why: string }[];
   /** Namespaces whose turn a dead run held without a record. */
   readonly turns: readonly { readonly run: string; readonly namespace: string }[];
+  /** What was kept beside a record that is gone, and is removed; or why it is still there, which breaks nothing. */
+  readonly orphans: readonly { readonly run: string; readonly namespace: string; readonly name: string; readonly still?: string }[];
 }
 
 export interface SweptFault {
@@ -22,7 +24,10 @@ export interface SweptFault {
 }
 
 /** As people read it; the last line sums up. */
-export function showSwept({ restored, left, alive, unreadable, turns }: Swept, places: Pick<ClusterPlaces, 'address' | 'namespaces'>): readonly string[] {
+export function showSwept(
+  { restored, left, alive, unreadable, turns, orphans }: Swept,
+  places: Pick<ClusterPlaces, 'address' | 'namespaces'>,
+): readonly string[] {
   const { context } = places.address;
   const lines = [
     ...alive.map(
@@ -35,11 +40,21 @@ export function showSwept({ restored, left, alive, unreadable, turns }: Swept, p
     ),
     ...left.map(({ name, namespace, targets, why, command }) => `${name} (${targets.join(', ')}, namespace ${namespace}): NOT RESTORED: ${why}\n  ${command}`),
     ...turns.map(({ run, namespace }) => `namespace ${namespace}: the turn of run ${run}, which has no record, is given back.`),
+    ...orphans.map(orphanLine),
   ];
   const open = left.length + unreadable.length;
   if (open > 0) return [...lines, `${open} ${open === 1 ? 'fault is' : 'faults are'} NOT RESTORED.`];
   if (alive.length > 0) return [...lines, 'Nothing is left of any run that is known to be dead.'];
-  return [...lines, restored.length + turns.length === 0 ? `Nothing to restore in ${whereIn(places)}.` : `Nothing is left in ${whereIn(places)}.`];
+  return [
+    ...lines,
+    restored.length + turns.length + orphans.length === 0 ? `Nothing to restore in ${whereIn(places)}.` : `Nothing is left in ${whereIn(places)}.`,
+  ];
+}
+
+function orphanLine({ run, namespace, name, still }: Swept['orphans'][number]): string {
+  const place = `${name} (namespace ${namespace})`;
+  if (still !== undefined) return `${place}: still there, though run ${run} has no record any more that needs it: ${still}. It breaks nothing.`;
+  return `${place}: removed: run ${run}, which kept it, has no record any more that needs it.`;
 }
 
 function whereIn({ address: { context }, namespaces }: Pick<ClusterPlaces, 'address' | 'namespaces'>): string {

@@ -5,7 +5,7 @@ import { showSwept, sweptCode } from '../../src/cli/swept.ts';
 import { fakeAddress } from '../fakes/cluster.ts';
 import { lab } from './cluster-lab.ts';
 
-const nothing = { restored: [], left: [], alive: [], unreadable: [], turns: [] };
+const nothing = { restored: [], left: [], alive: [], unreadable: [], turns: [], orphans: [] };
 const minute = 60_001;
 
 describe('what a dead run has left in a cluster', () => {

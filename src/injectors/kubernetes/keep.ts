@@ -4,6 +4,7 @@ import { isClusterError } from '../../domain/kubernetes/cluster-error.ts';
 import { configMaps, type ConfigMap } from '../../domain/kubernetes/surroundings.ts';
 import { between } from '../../domain/instants.ts';
 import { reason } from '../../domain/reason.ts';
+import { loadType } from '../../domain/undo.ts';
 import type { Ms } from '../../domain/units.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import { labelsOf, mark, owner } from './names.ts';
@@ -60,8 +61,13 @@ export async function findKept(
   return maps.map((map) => ({ map, age: ageOf(map, now), kept: read(map) }));
 }
 
+/** Whether it is of a load that a run sends, and of no fault: it holds nobody up. */
+export function isLoad({ kept }: Pick<Found, 'kept'>): boolean {
+  return 'type' in kept && kept.type === loadType;
+}
+
 /** One that says nonsense must not keep the others from being found. */
-function ageOf({ metadata }: ConfigMap, now: string): Found['age'] {
+export function ageOf({ metadata }: ConfigMap, now: string): Found['age'] {
   try {
     return between(metadata.annotations[mark.renewed] ?? metadata.creationTimestamp, now);
   } catch (error) {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { isClusterError } from '../../../domain/kubernetes/cluster-error.ts';
 import { configMaps } from '../../../domain/kubernetes/surroundings.ts';
+import { reason } from '../../../domain/reason.ts';
 import { markOf, type Prior } from '../edit/field.ts';
 import type { ClusterScene } from '../fault.ts';
 import { labelsOf, mark } from '../names.ts';
@@ -11,6 +12,8 @@ import type { ConfigUndo } from './undo.ts';
 
 /** Its one key: a merge patch that puts the value back, so that a person can do it with one command. */
 const patchKey = 'restore';
+/** Its annotation: the map and the key that it was taken out of. */
+export const priorOf = 'firedrill.dev/of';
 const patch = z.object({ data: z.record(z.string(), z.string()) });
 
 export const hashOf = (value: string): string => createHash('sha256').update(value).digest('hex');
@@ -21,7 +24,7 @@ const priorName = (injection: string): string => `${injection}-prior`;
 export async function keepPrior(undo: ConfigUndo, value: string, scene: ClusterScene, signal: AbortSignal): Promise<void> {
   const { cluster, namespace, run, injection } = scene;
   const labels = { ...labelsOf(run, injection), [mark.record]: 'prior' };
-  const metadata = { name: priorName(injection), namespace, labels, annotations: { 'firedrill.dev/of': `${undo.map}/${undo.key}` } };
+  const metadata = { name: priorName(injection), namespace, labels, annotations: { [priorOf]: `${undo.map}/${undo.key}` } };
   const back = { metadata: { annotations: { [markOf(injection)]: null } }, data: { [undo.key]: value } };
   try {
     await cluster.create(configMaps, namespace, { metadata, data: { [patchKey]: JSON.stringify(back) } }, signal);
@@ -60,13 +63,23 @@ function valueIn(text: string | undefined, key: string): string | undefined {
 export async function forgetPrior({ cluster, namespace, injection }: ClusterScene, signal: AbortSignal): Promise<void> {
   const at = { namespace, name: priorName(injection) };
   const kept = await cluster.get(configMaps, at, signal);
-  if (kept?.metadata.labels[mark.injection] === injection) await cluster.remove(configMaps, at, { uid: kept.metadata.uid }, signal);
+  if (kept?.metadata.labels[mark.injection] !== injection) return;
+  await cluster.remove(configMaps, at, { uid: kept.metadata.uid }, signal).catch((error: unknown) => {
+    if (!isClusterError(error, 'denied')) throw error;
+    throw new Error(`configmap/${at.name} could not be removed (${reason(error)}): firedrill sweep does`, { cause: error });
+  });
 }
 
 /** The command that puts it back by hand. */
 export function priorByHand({ map, key, prior }: ConfigUndo, scene: ClusterScene): string {
-  const put = ['patch', 'configmap', map, '--type', 'merge', '-p'] as const;
-  if (prior === null) return kubectl(scene, ...put, JSON.stringify({ data: { [key]: null } }));
-  const read = kubectl(scene, 'get', 'configmap', priorName(scene.injection), '-o', `jsonpath={.data.${patchKey}}`);
-  return `${kubectl(scene, ...put)} "$(${read})"`;
+  if (prior === null) return kubectl(scene, ...put(map), JSON.stringify({ data: { [key]: null } }));
+  return putBackByHand(map, scene);
 }
+
+/** The same, where all that is known is that a prior value was kept. */
+export function putBackByHand(map: string, scene: Pick<ClusterScene, 'cluster' | 'namespace' | 'injection'>): string {
+  const read = kubectl(scene, 'get', 'configmap', priorName(scene.injection), '-o', `jsonpath={.data.${patchKey}}`);
+  return `${kubectl(scene, ...put(map))} "$(${read})"`;
+}
+
+const put = (map: string): readonly string[] => ['patch', 'configmap', map, '--type', 'merge', '-p'];

@@ -165,7 +165,7 @@ describe('the API', () => {
     const one = drill();
     await one.inject();
     one.breakNext('delete', prior, Infinity, () => new ClusterError('denied', 'configmaps is forbidden'));
-    expect(await one.restore()).toEqual({ kind: 'restored', note: 'configmaps is forbidden' });
+    expect(await one.restore()).toEqual({ kind: 'restored', note: `configmap/${prior} could not be removed (configmaps is forbidden): firedrill sweep does` });
     expect(flags(one)).toMatchObject({ checkout_v2: 'on' });
   });
 });
