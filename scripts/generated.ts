@@ -1,5 +1,6 @@
 import { configSchema } from '../src/experiment/config-schema.ts';
 import { sinkKinds } from '../src/sinks/index.ts';
+import { scheduleJsonSchema } from '../src/experiment/schedule-schema.ts';
 import { experimentSchema } from '../src/experiment/json-schema.ts';
 import { injectorKinds } from '../src/injectors/index.ts';
 import { probeKinds } from '../src/probes/index.ts';
@@ -13,6 +14,7 @@ export function generated(): Readonly<Record<string, string>> {
   return {
     'schemas/experiment.schema.json': json(experiment),
     'schemas/config.schema.json': json(configSchema(sinkKinds)),
+    'schemas/schedule.schema.json': json(scheduleJsonSchema()),
     'src/experiment/spelling.ts': spelling(experiment),
   };
 }

@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { experimentsIn, isFolder } from '../planning/experiments-in.ts';
 import { CommandFailed } from './problem.ts';
 
 /** The files named, and of a folder those in it that say they are experiments, in the order of their names. Throws CommandFailed for an empty folder. */
@@ -7,15 +6,8 @@ export function experimentFiles(names: readonly string[]): readonly string[] {
   return names.flatMap((name) => (isFolder(name) ? inFolder(name) : [name]));
 }
 
-function isFolder(name: string): boolean {
-  return statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
 function inFolder(folder: string): readonly string[] {
-  const found = readdirSync(folder)
-    .toSorted()
-    .map((name) => join(folder, name))
-    .filter((file) => saysExperiment(file));
+  const found = experimentsIn(folder);
   if (found.length === 0)
     throw new CommandFailed(
       `Cannot find an experiment in ${folder}: no file there says kind: Experiment, and no module exports a defineExperiment(…).`,
@@ -23,17 +15,4 @@ function inFolder(folder: string): readonly string[] {
       2,
     );
   return found;
-}
-
-const text = [/^\s*"?kind"?\s*:\s*"?Experiment\b/m];
-/** A module is known by its words, because importing what is none would run it. */
-const code = [/\bdefineExperiment\s*\(/, /^export default\b/m];
-
-const marks: Readonly<Record<string, readonly RegExp[]>> = { '.yaml': text, '.yml': text, '.json': text, '.ts': code, '.mts': code, '.js': code, '.mjs': code };
-
-function saysExperiment(file: string): boolean {
-  const words = marks[extname(file)];
-  if (words === undefined || isFolder(file)) return false;
-  const said = readFileSync(file, 'utf8');
-  return words.every((word) => word.test(said));
 }

@@ -1,9 +1,71 @@
-import type { Schedule } from '../domain/program/program.ts';
+import { readFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import type { Occurrences } from '../domain/program/circumstances.ts';
+import type { Program, Schedule } from '../domain/program/program.ts';
+import type { Config } from '../experiment/config.ts';
+import { hint } from '../experiment/nearest.ts';
+import { showProblems } from '../experiment/problem.ts';
+import { Problems } from '../experiment/problems.ts';
+import { readSchedule, type ScheduleSaid } from '../experiment/schedule.ts';
+import { parseSource } from '../experiment/source.ts';
+import { loadOccurrences } from '../platform/occurrences.ts';
+import { findConfig } from './find-config.ts';
 import type { Environment } from './read-file.ts';
+import { readJobExperiments, type ScheduleScene } from './schedule-experiments.ts';
 
-export type ScheduleReading = { readonly kind: 'valid'; readonly schedule: Schedule } | { readonly kind: 'invalid'; readonly text: string };
+export type ScheduleReading =
+  | { readonly kind: 'valid'; readonly schedule: Schedule; readonly config: Config | undefined }
+  | { readonly kind: 'invalid'; readonly text: string };
 
-/** Reads a schedule, the experiments it names, and its config; everything wrong at once, as people read it. Touches nothing. */
-export async function readScheduleFile(file: string, _env: Environment): Promise<ScheduleReading> {
-  return { kind: 'invalid', text: `Cannot read ${file}: schedules are not read yet.\n` };
+/** Reads a schedule (YAML or JSON), the experiments it names, and the config found upward from its folder; everything wrong at once, as people read it. Touches nothing. */
+export async function readScheduleFile(file: string, env: Environment): Promise<ScheduleReading> {
+  const text = textOf(file);
+  if (text === undefined) return { kind: 'invalid', text: `Cannot read ${file}: there is no such file. Name a schedule file.\n` };
+  const folder = dirname(resolve(file));
+  const found = findConfig(folder, env, resolve('.'));
+  if (found.kind === 'invalid') return found;
+  const config = found.kind === 'found' ? found.config : undefined;
+  const source = parseSource(text);
+  const problems = new Problems(file, source);
+  const texts: string[] = [];
+  const said = source.broken.length > 0 ? undefined : readSchedule(problems, source.value, await occurrences());
+  const schedule = said === undefined ? undefined : await withExperiments(said, { problems, texts, file: resolve(file), folder, env, config });
+  if (problems.count === 0 && schedule !== undefined) return { kind: 'valid', schedule, config };
+  return { kind: 'invalid', text: [showProblems(problems.sorted(), text), ...new Set(texts)].join('\n') };
+}
+
+let loaded: Promise<Occurrences> | undefined;
+const occurrences = (): Promise<Occurrences> => (loaded ??= loadOccurrences());
+
+async function withExperiments(said: ScheduleSaid, scene: ScheduleScene): Promise<Schedule> {
+  const { name, seed, skip, windows } = said;
+  const timeZone = said['time-zone'];
+  checkCalendars(skip, scene);
+  const jobs: Program[] = [];
+  for (const { path, kind, experiments, ...job } of said.jobs) {
+    const scheduled = await readJobExperiments({ path, kind, experiments, vars: job.vars }, scene);
+    jobs.push({ ...job, schedule: name, timeZone, windows, skip, what: { kind, experiments: scheduled } });
+  }
+  return { name, file: scene.file, folder: scene.folder, timeZone, seed, jobs, skip };
+}
+
+/** One that cannot be used on this machine alone is not a mistake of the schedule: it is unknown, and its slots are skipped. */
+function checkCalendars(skip: readonly string[], { problems, config, folder }: ScheduleScene): void {
+  const unusable = Object.keys(config?.unusable ?? {}).flatMap((key) => (key.startsWith('calendars.') ? [key.slice('calendars.'.length)] : []));
+  const known = [...Object.keys(config?.calendars ?? {}), ...unusable];
+  const where = config?.file ?? `a firedrill.config.yaml in ${relative(resolve('.'), folder) || '.'} or above, of which there is none`;
+  for (const [index, name] of skip.entries()) {
+    if (known.includes(name)) continue;
+    const told = hint(name, known);
+    const remark = known.length === 0 ? { expected: `expected one under calendars: of ${where}` } : told;
+    problems.add(['skip', index], `${name} is not a calendar of ${config?.file ?? 'any config'}.`, remark);
+  }
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
 }

@@ -7,9 +7,12 @@ import type { Occurrences } from '../domain/program/circumstances.ts';
  */
 export async function loadOccurrences(): Promise<Occurrences> {
   const { Cron } = await import('croner');
+  const read = new Map<string, InstanceType<typeof Cron>>();
   return {
     after(cron, timezone, at) {
-      const pattern = new Cron(cron, { mode: '5-part', timezone, fixedTimeRule: 'no-wildcard', paused: true });
+      const key = JSON.stringify([cron, timezone]);
+      const pattern = read.get(key) ?? new Cron(cron, { mode: '5-part', timezone, fixedTimeRule: 'no-wildcard', paused: true });
+      read.set(key, pattern);
       return pattern.nextRun(new Date(at))?.getTime();
     },
   };
