@@ -13,6 +13,7 @@ import { addReport } from './report.ts';
 import { addRestore } from './restore.ts';
 import { addRun } from './run.ts';
 import { addRuns } from './runs.ts';
+import { addSchedule } from './schedule.ts';
 import { addSweep } from './sweep.ts';
 import { addUnblock } from './unblock.ts';
 import { addValidate } from './validate.ts';
@@ -48,6 +49,7 @@ function commands(): Command {
     addValidate,
     addPlan,
     addRun,
+    addSchedule,
     addAbort,
     addUnblock,
     addRestore,
