@@ -21,7 +21,7 @@ async function request(call: HttpCall, agents: Map<string, UndiciAgent>): Promis
   const answer = await undici.request(call.url, {
     method: call.method ?? 'GET',
     headers: { ...call.headers },
-    body: call.body ?? null,
+    body: call.bytes ?? call.body ?? null,
     dispatcher: agent,
     signal: call.signal,
     headersTimeout: 0,

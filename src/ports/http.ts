@@ -8,6 +8,8 @@ export interface HttpCall {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Instead of a text: a file. */
+  readonly bytes?: Uint8Array;
   readonly signal: AbortSignal;
   /** Client certificate and authority, PEM text. */
   readonly tls?: { readonly cert?: string; readonly key?: string; readonly ca?: string };
