@@ -196,7 +196,7 @@ export function sinkContract(name: string, rig: SinkRig): void {
       const [begin, ...rest] = abortedDrill();
       if (begin === undefined) throw new Error('no drill');
       const before = process.cpuUsage();
-      courier.receive(begin);
+      void courier.receive(begin);
       for (let second = 0; second < 100_000; second += 1) void courier.receive(sampled('p99', good(second, 12)));
       const { user, system } = process.cpuUsage(before);
       expect((user + system) / 1e6, 'seconds of processor time for 100 000 samples').toBeLessThan(3);

@@ -7,7 +7,7 @@ export function quickClock(times: number): Clock {
   const shorter = (time: Ms): Ms => ms(time / times);
   return {
     now: () => ms(systemClock.now() * times),
-    wall: systemClock.wall,
+    wall: () => systemClock.wall(),
     sleep: (time, signal) => systemClock.sleep(shorter(time), signal),
     deadline: (time, parent) => systemClock.deadline(shorter(time), parent),
   };
