@@ -4,6 +4,7 @@ import type { StateDamaged } from '../domain/state-damaged.ts';
 import { listRuns, readEvents } from '../record/folder.ts';
 import { createToolbox, type Toolbox } from '../toolbox.ts';
 import { isAlive } from './dead-runs.ts';
+import { removeDeadSockets } from './dead-sockets.ts';
 import { baseFolder } from './run-folder.ts';
 
 export interface RunLine {
@@ -18,6 +19,7 @@ export interface RunLine {
 
 /** Every run known here, the latest first, and why those of other checkouts are not, if so. */
 export async function listAll(): Promise<{ readonly runs: readonly RunLine[]; readonly damage: StateDamaged | undefined }> {
+  await removeDeadSockets();
   await using toolbox = createToolbox();
   const active = toolbox.state.active();
   const folders = new Set([...(await listRuns(baseFolder())), ...active.map(({ folder }) => folder)]);

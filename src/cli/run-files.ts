@@ -17,6 +17,7 @@ import { consoleSink } from '../sinks/console/sink.ts';
 import { ndjsonSink } from '../sinks/ndjson/sink.ts';
 import { claimTelling } from './claim.ts';
 import { Couriers } from './couriers.ts';
+import { removeDeadSockets } from './dead-sockets.ts';
 import { experimentFiles } from './experiment-files.ts';
 import { InPlace } from './in-place.ts';
 import { complain } from './problem.ts';
@@ -38,6 +39,7 @@ export async function runFiles(names: readonly string[], options: RunOptions): P
   using operator = followOperator(lifeline);
   if (options.restoreFirst === true && (await restore(undefined, { say: program.talk }, operator)) !== 0) return withoutRun(exitCodes['not restored'], options);
   void resendLater(baseFolder(), program.talk);
+  await removeDeadSockets();
   const codes = await inTurn(plans, options, operator);
   const worst = worstCode(codes);
   // The last line is that of the last file, and a reader of it alone must not take an earlier, worse end for a better one.

@@ -10,12 +10,20 @@ export async function ask(path: string, request: Request, signal: AbortSignal): 
 }
 
 /** Whether a process listens there; one that is stopped does, and answers nothing. Never rejects. */
-export function listens(path: string, signal: AbortSignal): Promise<boolean> {
+export async function listens(path: string, signal: AbortSignal): Promise<boolean> {
+  return (await knock(path, signal)) === 'listens';
+}
+
+/** What a connection comes to: *refused* where a socket is there and nobody listens at it, *unknown* where nothing is there, or nobody may look. Never rejects. */
+export function knock(path: string, signal: AbortSignal): Promise<'listens' | 'refused' | 'unknown'> {
   const socket = connect({ path, signal });
-  return new Promise<boolean>((resolve) => {
-    socket.once('connect', () => resolve(true));
-    // A queue that is full is somebody's who does not look at it.
-    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'EAGAIN' || error.name === 'AbortError'));
+  return new Promise<'listens' | 'refused' | 'unknown'>((resolve) => {
+    socket.once('connect', () => resolve('listens'));
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      // A queue that is full is somebody's who does not look at it.
+      if (error.code === 'EAGAIN' || error.name === 'AbortError') resolve('listens');
+      else resolve(error.code === 'ECONNREFUSED' ? 'refused' : 'unknown');
+    });
   }).finally(() => socket.destroy());
 }
 

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectFinished, expectNothingLeft, recordOf, runIn, startDrill, type Drill } from './drill.ts';
 import { faultsOf, flagOf } from './experiment.ts';
-import { activeIn, processesOf, toxicsOn } from './outside.ts';
+import { activeIn, processesOf, socketsIn, toxicsOn } from './outside.ts';
 import { until } from './programs.ts';
 import { startProxy, type RunningProxy } from './proxy.ts';
 
@@ -77,7 +77,10 @@ test.concurrent('runner and guardian are killed together: the next run refuses, 
   using drill = await underFault();
   await killBoth(drill);
   const dead = runIn(drill.places.folder);
+  expect(socketsIn(drill.state).toSorted()).toEqual([`${dead}.guardian.sock`, `${dead}.sock`]);
   const refused = await drill.other('run', 'drill.json');
+  // Nobody listens at the sockets of the dead any more, and nobody needs them.
+  expect(socketsIn(drill.state)).toEqual([]);
   expect(refused.code, refused.err).toBe(4);
   expect(refused.err).toContain(`Not injecting: run ${dead} (drill) left a fault on`);
   expect(refused.err).toContain(`firedrill restore ${dead}, or run again with --restore-first.`);
