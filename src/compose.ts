@@ -4,7 +4,9 @@ import { requireFolder, requireShort, serveControl } from './control/server.ts';
 import type { HaltReason } from './domain/events.ts';
 import { isOwn } from './domain/undo.ts';
 import type { SlotId } from './domain/memory/step.ts';
+import type { JsonObject } from './domain/json.ts';
 import type { World } from './engine/world.ts';
+import { addressIn, clusterUndo } from './injectors/kubernetes/undo.ts';
 import { rehearse } from './injectors/rehearsal.ts';
 import { seeded } from './domain/random.ts';
 import { systemClock } from './platform/clock.ts';
@@ -15,6 +17,7 @@ import { program } from './platform/program.ts';
 import { freshSeed } from './platform/random.ts';
 import type { Sink } from './ports/sink.ts';
 import { openLoad } from './probes/load/load.ts';
+import { followLoad, type LoadJob } from './probes/load/told/follow.ts';
 import { probeKinds } from './probes/index.ts';
 import { createRecords, nameLength } from './record/folder.ts';
 import { createToolbox } from './toolbox.ts';
@@ -74,10 +77,16 @@ export async function createWorld({ base, seed, rehearsal, cluster, slot, sinks,
         { ...ports, clock: systemClock, http: toolbox.http, exec: systemExec, kubernetes: toolbox.kubernetes },
       );
     },
-    openLoad: (spec) => openLoad(spec, { clock: systemClock }),
+    openLoad: (spec, job) =>
+      job === undefined ? openLoad(spec, { clock: systemClock }) : followLoad(jobIn(job), { clock: systemClock, kubernetes: toolbox.kubernetes }),
     listen: (run, halt) =>
       serveControl(socketOf(run, 'runner'), { run, by: 'runner', halt: (by, why) => halt.because({ kind: 'operator', by, why } satisfies HaltReason) }),
     proxyCommand: (listen, config) => ['node', bin, 'proxy', '--listen', listen, '--config', config],
     writeFile: (path, text) => writeFile(path, text, { mode: 0o600 }),
   };
+}
+
+function jobIn(undo: JsonObject): LoadJob {
+  const read = clusterUndo.parse(undo);
+  return { address: addressIn(read), namespace: read.namespace, name: read.injection };
 }

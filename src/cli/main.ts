@@ -5,9 +5,11 @@ import { addAbort } from './abort.ts';
 import { addAudit } from './audit.ts';
 import { addDoctor } from './doctor.ts';
 import { addGuardian } from './guardian-command.ts';
+import { addLoad } from './load.ts';
 import { addPlan } from './plan.ts';
 import { complain } from './problem.ts';
 import { addProxy } from './proxy.ts';
+import { addPrune } from './prune.ts';
 import { addRbac } from './rbac.ts';
 import { addReport } from './report.ts';
 import { addRestore } from './restore.ts';
@@ -55,12 +57,14 @@ function commands(): Command {
     addRestore,
     addSweep,
     addRuns,
+    addPrune,
     addReport,
     addAudit,
     addRbac,
     addDoctor,
     addProxy,
     addGuardian,
+    addLoad,
   ])
     add(root);
   for (const command of root.commands) command.exitOverride().showHelpAfterError(`(firedrill ${command.name()} --help)`);

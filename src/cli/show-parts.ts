@@ -16,8 +16,9 @@ export function sceneLines({ application, load, observe }: Experiment): readonly
   return lines.length === 0 ? [] : ['', 'while it lasts:', ...lines];
 }
 
-function loadText({ name, method, url, rate, timeout }: LoadSpec): string {
-  return `load ${name}, ${show(rate, 'rate')}: ${method} ${url}, each failed after ${showMs(timeout)}`;
+function loadText({ name, method, url, rate, timeout, in: place }: LoadSpec): string {
+  const from = place === undefined ? '' : `, from a Job in namespace ${place.namespace}${place.context === undefined ? '' : ` of context ${place.context}`}`;
+  return `load ${name}, ${show(rate, 'rate')}: ${method} ${url}, each failed after ${showMs(timeout)}${from}`;
 }
 
 function leaseText(lease: PlannedFault['plan']['lease']): string {

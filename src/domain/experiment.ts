@@ -54,6 +54,14 @@ export interface LoadSpec {
   readonly success: Success;
   /** Other answers that are as good: a shed request that says when to come back. */
   readonly alsoGood?: readonly Success[];
+  /** A cluster that it is sent from, by a Job there; absent where the runner sends it itself. */
+  readonly in?: LoadPlace;
+}
+
+export interface LoadPlace {
+  /** Absent where the file leaves it to the environment. */
+  readonly context?: string;
+  readonly namespace: string;
 }
 
 /** What makes an answer good; all of it must be true. Without a status: 200 to 399. */

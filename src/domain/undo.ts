@@ -126,11 +126,13 @@ function tolerate(text: string): UndoLine[] {
   }
 }
 
-const ownTypes: readonly string[] = ['application', 'kubernetes.load'];
+/** A load that a Job in a cluster sends. */
+export const loadType = 'kubernetes.load';
+const ownTypes: ReadonlySet<string> = new Set(['application', loadType]);
 
 /** Whether an entry is something the run started for itself (its application, its proxy, a load in a cluster), and no fault. */
 export function isOwn({ type }: Pick<UndoEntry, 'type'>): boolean {
-  return ownTypes.includes(type);
+  return ownTypes.has(type);
 }
 
 /** In which order entries come out: within a group the last in first, groups beside each other, what the run itself started last. */

@@ -18,6 +18,8 @@ export interface Plan {
   readonly contexts: Readonly<Record<string, ClusterAddress>>;
   readonly scrapes: Readonly<Record<string, readonly string[]>>;
   readonly prometheus?: PrometheusAddress;
+  /** firedrill's own image, for a load that a Job in a cluster sends. */
+  readonly loadImage?: string;
   readonly production: boolean;
   readonly optIn: boolean;
   readonly rehearsal: boolean;

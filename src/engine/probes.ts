@@ -1,6 +1,7 @@
 import { CannotMeasure } from '../domain/cannot-measure.ts';
 import type { Refusal } from '../domain/plan.ts';
 import { reason } from '../domain/reason.ts';
+import { raiseLoad } from './loads.ts';
 import type { Plan } from './plan.ts';
 import { Refused } from './refuse.ts';
 import type { Watched } from './sampling.ts';
@@ -20,10 +21,14 @@ export async function openProbes(plan: Plan, stage: Stage, raised: AsyncDisposab
   const { experiment, scrapes, prometheus, contexts } = plan;
   const shared = createShared(raised);
   const ports = { shared, scrapes, contexts, loads: experiment.load, folder: experiment.folder, ...(prometheus === undefined ? {} : { prometheus }) };
-  for (const spec of experiment.load) {
-    const load = shared(`load:${spec.name}`, () => world.openLoad(spec));
+  const raising = experiment.load.map(async (spec) => {
+    const job = spec.in === undefined ? undefined : await raiseLoad(spec, spec.in, plan, stage, raised);
+    const load = shared(`load:${spec.name}`, () => world.openLoad(spec, job));
     raised.defer(() => sumUp(spec.name, load, stage));
-  }
+  });
+  // All have settled before anything is taken down again: one that came up later would stay.
+  await Promise.allSettled(raising);
+  await Promise.all(raising);
   const sessions = [...experiment.slis, ...experiment.observe].map(async (sli): Promise<Watched> => {
     using deadline = world.clock.deadline(opening);
     const session = await orAbort(AbortSignal.any([deadline.signal, halt.signal]), () => world.openProbe(sli, ports)).catch((error: unknown) => {

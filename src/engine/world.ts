@@ -1,4 +1,5 @@
 import type { LoadSpec } from '../domain/experiment.ts';
+import type { JsonObject } from '../domain/json.ts';
 import type { LoadStats } from '../domain/load-stats.ts';
 import type { SlotId } from '../domain/memory/step.ts';
 import type { Injector, PlanContext } from '../ports/injector.ts';
@@ -36,7 +37,8 @@ export interface World {
   /** The part of a fault type that acts; a dry run's acts on nothing. */
   injector(type: string, context: PlanContext): Promise<Injector>;
   openProbe(sli: SliSpec, ports: Pick<ProbePorts, 'shared' | 'scrapes' | 'loads' | 'prometheus' | 'contexts' | 'folder'>): Promise<ProbeSession>;
-  openLoad(spec: LoadSpec): AsyncDisposable & { stats(): Promise<LoadStats> };
+  /** Sends a load; where a Job in a cluster sends it, known by its undo, it is only listened to. */
+  openLoad(spec: LoadSpec, job?: JsonObject): AsyncDisposable & { stats(): Promise<LoadStats> };
   /** Opens the socket by which others watch and halt this run. */
   listen(run: string, halt: Halt): Promise<AsyncDisposable & { readonly sink: Sink }>;
   /** The command line that starts the embedded proxy from a config file. */

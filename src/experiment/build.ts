@@ -3,12 +3,11 @@ import type { Experiment, LoadSpec } from '../domain/experiment.ts';
 import type { Json } from '../domain/json.ts';
 import type { InjectorKind } from '../ports/injector.ts';
 import type { ProbeKind } from '../ports/probe.ts';
-import { check } from './check.ts';
-import type { Section, Sections } from './document.ts';
+import type { Sections } from './document.ts';
 import { readFacts, readSettings } from './facts.ts';
 import { readFaults } from './faults.ts';
 import { readJudging } from './judging.ts';
-import { readNamed } from './names.ts';
+import { readLoads } from './loads.ts';
 import type { Problems } from './problems.ts';
 import { complainOfDoubles, readSlis, sound } from './sli.ts';
 import { complainOfLimits, complainOfSources, complainOfUnreadPages } from './uses.ts';
@@ -30,7 +29,7 @@ export interface BuildInput {
 export function build(problems: Problems, sections: Sections, input: BuildInput): Experiment | undefined {
   const facts = readFacts(problems, sections);
   const settings = readSettings(problems, sections);
-  const load = readLoad(problems, sections.load, input.loadEntry);
+  const load = readLoads(problems, sections.load, input.loadEntry);
   const slis = readSlis(problems, sections.slis, input.probes);
   const observe = readSlis(problems, sections.observe, input.probes);
   complainOfDoubles(problems, sections.observe, slis, observe);
@@ -42,11 +41,4 @@ export function build(problems: Problems, sections: Sections, input: BuildInput)
   if (facts === undefined) return undefined;
   const { file, folder, vars } = input;
   return { ...facts, ...settings, ...judging, load, slis: sound(slis), observe: sound(observe), faults, file, folder, vars };
-}
-
-function readLoad(problems: Problems, section: Section | undefined, entry: BuildInput['loadEntry']): readonly LoadSpec[] {
-  return readNamed(problems, section).flatMap(([name, value, path]) => {
-    const spec = check(problems, { path, noun: `load ${name}` }, entry, value);
-    return spec === undefined ? [] : [{ ...spec, name }];
-  });
 }

@@ -1,3 +1,5 @@
+import type { LoadSpec } from '../domain/experiment.ts';
+import { pinnedFor } from '../domain/kubernetes/contexts.ts';
 import type { Refusal } from '../domain/plan.ts';
 import type { Environment } from './config.ts';
 import type { Planned } from './hits.ts';
@@ -10,7 +12,22 @@ export function clusterRefusals({ spec, plan }: Planned, environment: Environmen
   const { context, namespaces } = plan.cluster;
   return [
     ...contextRefusals(`fault ${spec.name}`, 'acts in', context, environment, file),
-    ...namespaces.flatMap((namespace) => namespaceRefusals(spec.name, namespace, environment, file)),
+    ...namespaces.flatMap((namespace) => namespaceRefusals(`fault ${spec.name} acts in`, namespace, environment, file)),
+  ];
+}
+
+/** Why the environment does not allow a load to be sent from its cluster; empty where it does, and for one that the runner sends itself. */
+export function loadRefusals({ name, in: place }: LoadSpec, environment: Environment, file: string): readonly Refusal[] {
+  if (place === undefined) return [];
+  const context = place.context ?? pinnedFor(undefined, environment.contexts)?.context;
+  const imageless = {
+    why: `load ${name} runs in a cluster, and environment ${environment.name} names no image for it.`,
+    hint: `Add load-image: <firedrill’s image> to environment ${environment.name} in ${file}.`,
+  };
+  return [
+    ...contextRefusals(`load ${name}`, 'runs in', context, environment, file),
+    ...namespaceRefusals(`load ${name} runs in`, place.namespace, environment, file),
+    ...(environment.loadImage === undefined ? [imageless] : []),
   ];
 }
 
@@ -49,17 +66,15 @@ function contextRefusals(what: string, does: string, context: string | undefined
 /** Kubernetes' own namespaces hold what would bring a cluster back; no environment can allow them. Source: Kubernetes docs, "Initial namespaces". */
 const system = /^kube-/;
 
-function namespaceRefusals(fault: string, namespace: string, { name, namespaces }: Environment, file: string): readonly Refusal[] {
+function namespaceRefusals(acts: string, namespace: string, { name, namespaces }: Environment, file: string): readonly Refusal[] {
   if (system.test(namespace)) {
-    return [
-      { why: `fault ${fault} acts in ${namespace}, which is Kubernetes' own.`, hint: 'Nothing is injected there: choose the namespace of an application.' },
-    ];
+    return [{ why: `${acts} ${namespace}, which is Kubernetes' own.`, hint: 'Nothing is injected there: choose the namespace of an application.' }];
   }
   if (namespaces.some((glob) => matches(glob, namespace))) return [];
   const allowed = namespaces.length === 0 ? 'none' : namespaces.join(', ');
   return [
     {
-      why: `fault ${fault} acts in namespace ${namespace}, and environment ${name} allows ${allowed}.`,
+      why: `${acts} namespace ${namespace}, and environment ${name} allows ${allowed}.`,
       hint: `Add it to namespaces of environment ${name} in ${file}, if harm there is meant.`,
     },
   ];

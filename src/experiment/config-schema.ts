@@ -73,6 +73,11 @@ export const environmentSchema = z.strictObject({
     .default(false)
     .describe('true: only namespaces that say so by the annotation firedrill.dev/faults may be changed.'),
   prometheus: prometheus.optional().describe('Where prometheus SLIs are asked.'),
+  'load-image': z
+    .string()
+    .regex(/^\S+$/, { error: 'expected an image, such as registry.example/firedrill:0.1.0' })
+    .optional()
+    .describe('firedrill’s own image, for a load that a Job in a cluster sends.'),
 });
 
 export type EnvironmentInput = z.output<typeof environmentSchema>;

@@ -33,6 +33,8 @@ export interface Environment {
   readonly namespaces: readonly string[];
   readonly optIn: boolean;
   readonly prometheus?: PrometheusAddress;
+  /** firedrill's own, for a load that a Job in a cluster sends. */
+  readonly loadImage?: string;
 }
 
 export interface Config {
@@ -168,6 +170,7 @@ function readEnvironment(problems: Problems, { path, value, missing, secrets, fo
     namespaces: said.namespaces,
     optIn: said['opt-in'],
     ...(prometheus === undefined ? {} : { prometheus }),
+    ...(said['load-image'] === undefined ? {} : { loadImage: said['load-image'] }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Experiment } from '../domain/experiment.ts';
 import type { Refusal } from '../domain/plan.ts';
 import { showMs } from '../domain/units.ts';
 import { capRefusals } from './caps.ts';
-import { clusterRefusals } from './clusters.ts';
+import { clusterRefusals, loadRefusals } from './clusters.ts';
 import type { Config, Environment } from './config.ts';
 import type { Planned, Seen } from './hits.ts';
 import { isLoopback, hostOf, matches } from './hosts.ts';
@@ -24,9 +24,11 @@ export function checkEnvironment(
   if (name === undefined) {
     const hint = 'Say environment: in the experiment, one of firedrill.config.yaml that allows it.';
     const clustered = faults.filter(({ plan }) => plan.cluster !== undefined);
+    const loads = experiment.load.filter(({ in: place }) => place !== undefined);
     return [
       ...hostRefusals(touched, [], 'without an environment everything is loopback', hint),
       ...clustered.map(({ spec }) => ({ why: `fault ${spec.name} acts in a cluster, and without an environment none is pinned.`, hint })),
+      ...loads.map(({ name: load }) => ({ why: `load ${load} runs in a cluster, and without an environment none is pinned.`, hint })),
     ];
   }
   const environment = config?.environments[name];
@@ -36,6 +38,7 @@ export function checkEnvironment(
     ...hostRefusals(touched, environment.hosts, `environment ${name} does not allow that host`, allowing),
     ...faults.flatMap((fault) => faultRefusals(fault, environment, config.file)),
     ...faults.flatMap((fault) => clusterRefusals(fault, environment, config.file)),
+    ...experiment.load.flatMap((load) => loadRefusals(load, environment, config.file)),
     ...capRefusals(faults, environment, seen),
     ...limitRefusals(experiment, environment),
     ...blindRefusals(experiment, environment),

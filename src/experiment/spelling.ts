@@ -126,6 +126,13 @@ type LoadEntry = {
   readonly 'body-contains'?: string;
 })[];
 };
+  /** The cluster that it is sent from, by a Job there; the runner sends it itself unless said */
+  readonly in?: {
+  /** The namespace that its Job runs in; one of the environment’s. */
+  readonly namespace: string;
+  /** The context of the kubeconfig, where the environment has several. */
+  readonly context?: string;
+};
 };
 
 type LoadSLI = {

@@ -26,9 +26,15 @@ export function createApi(connection: Pick<Connection, 'call'>): Api {
         await call({ method: 'POST', path: pathOf(resource, namespace === undefined ? {} : { namespace }), body: named(resource, object) }, signal),
       ),
     patch: async (resource, at, patch, signal) => read(resource, await call({ method: 'PATCH', path: pathOf(resource, at), body: patch }, signal)),
-    remove: async (resource, at, { uid, resourceVersion, grace }, signal) => {
+    remove: async (resource, at, { uid, resourceVersion, grace, dependents }, signal) => {
       const preconditions = { ...(uid === undefined ? {} : { uid }), ...(resourceVersion === undefined ? {} : { resourceVersion }) };
-      const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions, ...graceful(grace) };
+      const body = {
+        apiVersion: 'v1',
+        kind: 'DeleteOptions',
+        preconditions,
+        ...graceful(grace),
+        ...(dependents === 'first' ? { propagationPolicy: 'Foreground' } : {}),
+      };
       return call({ method: 'DELETE', path: pathOf(resource, at), body }, signal).then(() => 'accepted' as const, gone);
     },
     evict: async ({ namespace, name }, { uid, grace }, signal) => {

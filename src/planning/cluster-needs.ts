@@ -1,8 +1,9 @@
+import { loadRights } from '../domain/kubernetes/jobs.ts';
 import type { Right } from '../domain/kubernetes/right.ts';
 import type { Plan } from '../engine/plan.ts';
 import { probeKinds } from '../probes/index.ts';
 
-/** What one fault or SLI needs of a cluster. */
+/** What one fault, load or SLI needs of a cluster. */
 export interface ClusterNeed {
   readonly by: string;
   /** Absent where the file leaves it to the environment. */
@@ -20,5 +21,9 @@ export function clusterNeeds({ faults, experiment }: Pick<Plan, 'faults' | 'expe
     const read = probeKinds.find(({ kind }) => kind === probe)?.cluster?.(spec);
     return read === undefined ? [] : [{ ...read, by: `SLI ${name}`, rights: { inject: read.rights, restore: [] } }];
   });
-  return [...injecting, ...measuring];
+  const sending = experiment.load.flatMap(({ name, in: place }): readonly ClusterNeed[] => {
+    if (place === undefined) return [];
+    return [{ by: `load ${name}`, rights: loadRights(place.namespace), ...(place.context === undefined ? {} : { context: place.context }) }];
+  });
+  return [...injecting, ...sending, ...measuring];
 }

@@ -22,7 +22,13 @@ export function forbidden(planned: Planned, config: Config | undefined, seen?: S
   const read = [...experiment.slis, ...experiment.observe].flatMap(
     ({ probe, spec }) => probeKinds.find(({ kind }) => kind === probe)?.hosts(spec, probes) ?? [],
   );
-  return [...checkEnvironment(experiment, faults, read, config, seen), ...sourceless(planned, config), ...unpinned(planned, config), ...spilt(planned)];
+  return [
+    ...checkEnvironment(experiment, faults, read, config, seen),
+    ...sourceless(planned, config),
+    ...unpinned(planned, config),
+    ...spilt(planned),
+    ...shown(planned),
+  ];
 }
 
 /** An SLI of a cluster that the environment does not pin; an environment that is no good is reason enough by itself. */
@@ -50,11 +56,23 @@ function sourceless({ experiment, probes }: Planned, config: Config | undefined)
   return asking.map((sli) => ({ why: `the SLI ${sli.name} is read from Prometheus, and ${none}.`, hint }));
 }
 
+/** A Job shows what it is told to everybody who may read Jobs. */
+function shown({ experiment, secrets }: Planned): readonly Refusal[] {
+  const carriers = experiment.load.filter((load) => load.in !== undefined && carries(load, secrets));
+  return carriers.map(({ name }) => ({
+    why: `load ${name} carries what came from a variable or a file, and the Job that sends it would show it to whoever may read Jobs.`,
+    hint: 'Send it from the runner, without in:; or say what is no secret by vars: and --var.',
+  }));
+}
+
+function carries(what: object, secrets: readonly string[]): boolean {
+  const text = JSON.stringify(what);
+  return secrets.some((secret) => secret !== '' && text.includes(JSON.stringify(secret).slice(1, -1)));
+}
+
 /** A secret in a fault's own keys would reach the undo record, which has to restore without anybody's help. */
 function spilt({ faults, secrets }: Planned): readonly Refusal[] {
-  const carriers = faults.filter(({ spec }) =>
-    secrets.some((secret) => secret !== '' && JSON.stringify(spec.spec).includes(JSON.stringify(secret).slice(1, -1))),
-  );
+  const carriers = faults.filter(({ spec }) => carries(spec.spec, secrets));
   return carriers.map(({ spec }) => ({
     why: `fault ${spec.name} carries a secret, and what restores it is written to disk.`,
     hint: 'Name the variable instead, under headers-from-env or needs-env.',

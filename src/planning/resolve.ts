@@ -37,6 +37,7 @@ export function resolvePlan(experiment: Experiment, { config, ...options }: Reso
     contexts,
     scrapes,
     ...(prometheus === undefined ? {} : { prometheus }),
+    ...(environment?.loadImage === undefined ? {} : { loadImage: environment.loadImage }),
     production,
     optIn,
     detection: detectionOf(experiment, probes),

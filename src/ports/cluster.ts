@@ -82,4 +82,6 @@ export interface RemoveWhen {
   readonly resourceVersion?: string;
   /** Seconds; the object's own where absent. */
   readonly grace?: number;
+  /** What it owns goes first, and it stays until all of that is gone; what becomes of that is the API's choice where absent. Source: Kubernetes docs, "Garbage Collection". */
+  readonly dependents?: 'first';
 }

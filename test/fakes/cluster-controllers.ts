@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../../src/domain/json.ts';
 import { deployments, replicaSets, statefulSets } from '../../src/domain/kubernetes/workloads.ts';
+import { jobs } from '../../src/domain/kubernetes/jobs.ts';
 import { pods } from '../../src/domain/kubernetes/pods.ts';
 import { budgets, endpointSlices, nodes, services } from '../../src/domain/kubernetes/surroundings.ts';
 import { pathOf } from '../../src/domain/kubernetes/resource.ts';
@@ -11,6 +12,7 @@ import { matchesLabels } from './cluster-selectors.ts';
 export function runControllers(cluster: FakeCluster): void {
   for (const deployment of cluster.all(deployments)) keepDeployment(cluster, deployment);
   for (const set of cluster.all(statefulSets)) keepStatefulSet(cluster, set);
+  for (const job of cluster.all(jobs)) keepJob(cluster, job);
   for (const service of cluster.all(services)) keepEndpoints(cluster, service);
   for (const budget of cluster.all(budgets)) keepBudget(cluster, budget);
 }
@@ -81,6 +83,22 @@ function keepPods(cluster: FakeCluster, set: Kept, replicas: number): void {
       status: { phase: running ? 'Running' : 'Pending', podIP: `10.0.0.${index + 1}`, conditions: [{ type: 'Ready', status: running ? 'True' : 'False' }] },
     });
   }
+}
+
+/** One pod, once: what runs to its end is not run again. */
+function keepJob(cluster: FakeCluster, job: Kept): void {
+  const { name, namespace = '' } = job.metadata;
+  if (job['status'] !== undefined) return;
+  write(cluster, jobs, job, { active: 1 });
+  const { template } = specOf(job) as { template: JsonObject };
+  const { image } = ((template['spec'] as JsonObject)['containers'] as readonly JsonObject[])[0] ?? {};
+  const running = typeof image === 'string' && cluster.starts(image);
+  const state = running ? { running: { startedAt: '2026-01-01T00:00:00Z' } } : { waiting: { reason: 'ImagePullBackOff', message: 'no such image' } };
+  cluster.put(pods, namespace, {
+    metadata: { name: `${name}-${cluster.next()}`, labels: { ...labelsIn(template), 'job-name': name }, ownerReferences: [ownerOf('batch/v1', 'Job', job)] },
+    spec: template['spec'] as JsonObject,
+    status: { phase: running ? 'Running' : 'Pending', containerStatuses: [{ name: 'load', ready: running, restartCount: 0, state }] },
+  });
 }
 
 function keepEndpoints(cluster: FakeCluster, service: Kept): void {

@@ -99,7 +99,7 @@ export class FakeCluster implements Cluster, Clusters {
     return resource.schema.parse(this.objects.get(key));
   }
 
-  async remove(resource: Resource, at: At, { uid, resourceVersion }: RemoveWhen, signal: AbortSignal): Promise<Removal> {
+  async remove(resource: Resource, at: At, { uid, resourceVersion, dependents }: RemoveWhen, signal: AbortSignal): Promise<Removal> {
     this.#write('delete', pathOf(resource, at), signal);
     const key = this.#key(resource, at);
     const found = this.objects.get(key);
@@ -107,6 +107,7 @@ export class FakeCluster implements Cluster, Clusters {
     if (uid !== undefined && found.metadata.uid !== uid) return 'another';
     if (resourceVersion !== undefined && found.metadata.resourceVersion !== resourceVersion) return 'another';
     this.objects.delete(key);
+    if (dependents === 'first') for (const [path] of this.#ownedBy(found)) this.objects.delete(path);
     runControllers(this);
     return 'accepted';
   }
@@ -187,6 +188,10 @@ export class FakeCluster implements Cluster, Clusters {
     const made: Kept = { apiVersion: resource.version, kind: resource.kind, ...object, metadata };
     this.objects.set(pathOf(resource, { name: metadata.name, ...(namespace === undefined ? {} : { namespace }) }), made);
     return made;
+  }
+
+  #ownedBy({ metadata: { uid } }: Kept): readonly (readonly [string, Kept])[] {
+    return [...this.objects].filter(([, { metadata }]) => ((metadata['ownerReferences'] ?? []) as readonly JsonObject[]).some((owner) => owner['uid'] === uid));
   }
 
   /** A subresource is a view of the object itself. */

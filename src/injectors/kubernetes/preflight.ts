@@ -3,7 +3,7 @@ import type { JsonObject } from '../../domain/json.ts';
 import { namespaces } from '../../domain/kubernetes/surroundings.ts';
 import type { PlanContext } from '../../ports/injector.ts';
 import type { ClusterActs, ClusterFault, ClusterKeys, ClusterScene } from './fault.ts';
-import { findKept } from './keep.ts';
+import { findKept, isLoad } from './keep.ts';
 import { notOptedIn, optedOut } from './opted.ts';
 import { allRights, missingRights } from './rights.ts';
 import { heldByAnother } from './turn.ts';
@@ -34,7 +34,8 @@ async function namespaceSays(type: string, { cluster, namespace }: ClusterScene,
 async function leftThere(scene: ClusterScene, signal: AbortSignal): Promise<readonly Refusal[]> {
   const held = await heldByAnother(scene, signal);
   if (held !== undefined) return [held];
-  const [left] = await findKept(scene.cluster, { namespace: scene.namespace }, scene.clock.wall(), signal);
+  const found = await findKept(scene.cluster, { namespace: scene.namespace }, scene.clock.wall(), signal);
+  const left = found.find((one) => !isLoad(one));
   if (left === undefined) return [];
   const { name, labels } = left.map.metadata;
   const run = labels['firedrill.dev/run'] ?? 'unknown';

@@ -24,7 +24,7 @@ export function allRights({ rights }: Pick<ClusterFaultPlan, 'rights'>, namespac
 /** Asks the API for each, those of restore first; unknown means no. */
 export async function missingRights(
   { inject, restore }: ClusterFaultPlan['rights'],
-  { cluster }: ClusterScene,
+  { cluster }: Pick<ClusterScene, 'cluster'>,
   signal: AbortSignal,
 ): Promise<readonly Refusal[]> {
   const known = new Set<string>();

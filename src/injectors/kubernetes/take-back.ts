@@ -4,7 +4,7 @@ import type { Restored } from '../../domain/plan.ts';
 import { reason } from '../../domain/reason.ts';
 import { ms } from '../../domain/units.ts';
 import type { ClusterScene } from './fault.ts';
-import { findKept, forget } from './keep.ts';
+import { findKept, forget, isLoad } from './keep.ts';
 import { giveTurn, passedOn } from './turn.ts';
 import type { ClusterUndo } from './undo.ts';
 
@@ -21,7 +21,12 @@ export async function takeBack(restore: () => Promise<Restored>, undo: ClusterUn
 const between = ms(500);
 
 /** An API server that is away or busy for a moment is no reason to leave a fault: asked again until the time is up. */
-async function insist(restore: () => Promise<Restored>, { targets, manual }: ClusterUndo, { clock }: ClusterScene, signal: AbortSignal): Promise<Restored> {
+export async function insist(
+  restore: () => Promise<Restored>,
+  { targets, manual }: ClusterUndo,
+  { clock }: Pick<ClusterScene, 'clock'>,
+  signal: AbortSignal,
+): Promise<Restored> {
   let why: string | undefined;
   for (;;) {
     try {
@@ -53,5 +58,5 @@ async function tidy(restored: Exclude<Restored, { kind: 'left' }>, scene: Cluste
 export async function removeRecord(scene: ClusterScene, signal: AbortSignal): Promise<void> {
   await forget(scene, scene.injection, signal);
   const others = await findKept(scene.cluster, { namespace: scene.namespace, run: scene.run }, scene.clock.wall(), signal);
-  if (others.every(({ map }) => map.metadata.name === scene.injection)) await giveTurn(scene, signal);
+  if (others.every((one) => one.map.metadata.name === scene.injection || isLoad(one))) await giveTurn(scene, signal);
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ms, showMs, type Ms } from '../../domain/units.ts';
 import type { ProbeContext, ProbeKind, WatchedFor } from '../../ports/probe.ts';
-import { isLatency, measures, unitOf } from './measures.ts';
+import { isLatency, measures, unitOf, type Measure } from './measures.ts';
+import { oldest } from './told/oldest.ts';
 
 const loadSli = z.strictObject({
   load: z.string({ error: 'expected the name of a load' }).min(1).describe('Name of an entry under load:'),
@@ -25,8 +26,13 @@ export const loadKind: ProbeKind<LoadSli> = {
 };
 
 /** What answers shows at once; a target that hangs shows later, in each measure for a reason of its own (decision 003). */
-function staleness({ load, measure }: LoadSli, { loads }: ProbeContext, { every, limit }: WatchedFor): { worst: Ms; why: string } {
-  const timeout = loads.find(({ name }) => name === load)?.timeout ?? ms(0);
+function staleness({ load, measure }: LoadSli, { loads }: ProbeContext, watched: WatchedFor): { worst: Ms; why: string } {
+  const spec = loads.find(({ name }) => name === load);
+  const { worst, why } = stalenessOf(measure, spec?.timeout ?? ms(0), watched);
+  return spec?.in === undefined ? { worst, why } : { worst: ms(worst + oldest), why: `${why}, and comes from its pod ${showMs(oldest)} later at worst` };
+}
+
+function stalenessOf(measure: Measure, timeout: Ms, { every, limit }: WatchedFor): { worst: Ms; why: string } {
   if (measure === 'rate') return { worst: every, why: 'a rate has fallen only once it is one of a whole interval' };
   if (measure === 'success-ratio') return { worst: timeout, why: `a request that hangs fails at its timeout of ${showMs(timeout)}` };
   if (measure === 'dropped') return { worst: timeout, why: `a target that hangs is full after the timeout of ${showMs(timeout)}` };

@@ -7,7 +7,7 @@ import type { Reading } from './reading.ts';
 
 const counts = z.array(z.tuple([z.number(), z.number()]));
 
-const reading: z.ZodType<Reading> = z.object({
+export const reading: z.ZodType<Reading> = z.object({
   from: z.number(),
   to: z.number(),
   total: z.number(),
@@ -20,7 +20,7 @@ const reading: z.ZodType<Reading> = z.object({
   saturated: z.boolean(),
 });
 
-const stats: z.ZodType<LoadStats> = z.object({
+export const loadStats: z.ZodType<LoadStats> = z.object({
   good: z.number(),
   failed: z.number(),
   dropped: z.number(),
@@ -42,7 +42,7 @@ export type Order = z.infer<typeof order>;
 /** From the worker. */
 export const reply = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('reading'), id: z.number(), reading }),
-  z.object({ kind: z.literal('stats'), id: z.number(), stats }),
+  z.object({ kind: z.literal('stats'), id: z.number(), stats: loadStats }),
 ]);
 export type Reply = z.infer<typeof reply>;
 
@@ -64,4 +64,5 @@ export const loadSpec: z.ZodType<LoadSpec> = z.object({
   timeout: z.number().transform(ms),
   success,
   alsoGood: z.array(success).exactOptional(),
+  in: z.object({ context: z.string().exactOptional(), namespace: z.string() }).exactOptional(),
 });

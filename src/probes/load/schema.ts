@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LoadSpec } from '../../domain/experiment.ts';
+import type { LoadPlace, LoadSpec } from '../../domain/experiment.ts';
 import { duration, rate } from '../../domain/fields.ts';
 import { ms } from '../../domain/units.ts';
 import { acceptance, headerName, headerValue, lowerCased, toSuccess } from './acceptance.ts';
@@ -32,6 +32,16 @@ const entry = z.strictObject({
     .extend({ or: z.array(acceptance).min(1).optional().describe('Other answers that are as good, such as a 503 with retry-after') })
     .optional()
     .describe('What makes an answer good'),
+  in: z
+    .strictObject({
+      namespace: z
+        .string({ error: 'expected the namespace that its Job runs in' })
+        .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, { error: 'expected a namespace, such as shop' })
+        .describe('The namespace that its Job runs in; one of the environment’s.'),
+      context: z.string().min(1).optional().describe('The context of the kubeconfig, where the environment has several.'),
+    })
+    .optional()
+    .describe('The cluster that it is sent from, by a Job there; the runner sends it itself unless said'),
 });
 
 type Entry = z.output<typeof entry>;
@@ -64,7 +74,12 @@ function toSpec(entry: Entry): Omit<LoadSpec, 'name'> {
     timeout: entry.timeout,
     success: toSuccess(entry.expect ?? {}),
     ...(entry.expect?.or === undefined ? {} : { alsoGood: entry.expect.or.map(toSuccess) }),
+    ...(entry.in === undefined ? {} : { in: placeOf(entry.in) }),
   };
+}
+
+function placeOf({ namespace, context }: NonNullable<Entry['in']>): LoadPlace {
+  return context === undefined ? { namespace } : { namespace, context };
 }
 
 function headersOf(entry: Entry): Record<string, string> {

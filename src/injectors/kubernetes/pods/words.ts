@@ -1,7 +1,7 @@
 /** A choice of pods in words, and in kubectl's. */
 import { show, showMs } from '../../../domain/units.ts';
 import { shellLine } from '../../shell.ts';
-import type { ClusterScene } from '../fault.ts';
+import type { Cluster } from '../../../ports/cluster.ts';
 import type { Amount, Floor, Selection } from './schema.ts';
 
 /** "pods of deployment/storefront", "pods with app=shop in zone zone-1". */
@@ -35,7 +35,10 @@ export function showFloor(floor: Floor): string {
   return `each workload keeps ${typeof floor === 'number' ? floor : show(floor.share, 'ratio')} ready`;
 }
 
-type Where = Pick<ClusterScene, 'cluster' | 'namespace'>;
+interface Where {
+  readonly cluster: Pick<Cluster, 'address'>;
+  readonly namespace: string;
+}
 
 /** A kubectl command for this namespace of this cluster. */
 export function kubectl({ cluster, namespace }: Where, ...words: readonly string[]): string {
