@@ -5,6 +5,7 @@ import { systemClock } from '../platform/clock.ts';
 import { socketOf } from '../platform/places.ts';
 import type { RestoreResult } from '../ports/record.ts';
 import { reopenIn } from '../record/deliveries.ts';
+import { isPruned } from '../record/remains.ts';
 import { Replay } from '../record/replay.ts';
 import { loadUndo } from '../record/undo-log.ts';
 import type { Toolbox } from '../toolbox.ts';
@@ -34,6 +35,10 @@ export interface Restoring {
 export async function restoreOne(run: string, restoring: Restoring): Promise<number> {
   const { say, toolbox } = restoring;
   const folder = await findRun(run, toolbox.state);
+  if (isPruned(folder)) {
+    say(`Run ${run}: nothing is left: it is pruned, which no run is that left something.`);
+    return 0;
+  }
   using taken = await takeRun(run, folder, toolbox);
   if (taken === undefined) {
     say(`Run ${run}: nothing is left: it has changed nothing so far.`);

@@ -21,6 +21,7 @@ import { removeDeadSockets } from './dead-sockets.ts';
 import { experimentFiles } from './experiment-files.ts';
 import { InPlace } from './in-place.ts';
 import { complain } from './problem.ts';
+import { rememberRun } from './remember.ts';
 import { resendLater } from './resend-later.ts';
 import { restore } from './restore-run.ts';
 import { baseFolder } from './run-folder.ts';
@@ -120,6 +121,7 @@ async function runOne(plan: Plan, options: RunOptions, operator: Operator): Prom
   operator.onAgain = () => program.talk(String(inPlace));
   const { verdict, folder } = await run(plan, world, operator.signal);
   await writeReports(folder).catch((error: unknown) => program.talk(`Cannot write the reports: ${String(error)}. The record is in ${folder}.`));
+  await rememberRun(folder);
   return endedWith(verdict);
 }
 

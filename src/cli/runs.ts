@@ -1,16 +1,39 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
+import { sinceOf } from '../domain/memory/days.ts';
+import { systemClock } from '../platform/clock.ts';
 import { program } from '../platform/program.ts';
+
+interface Options {
+  readonly experiment?: string;
+  readonly since?: string;
+  readonly limit?: number;
+  readonly json?: true;
+}
 
 export function addRuns(root: Command): void {
   root
     .command('runs')
-    .description('list the runs of this checkout, and those of others that are alive or left something')
+    .description('list the runs that the store remembers, those of other machines too where it is shared, and those that are alive or left something')
+    .option('--experiment <name>', 'only those of one experiment')
+    .option('--since <when>', 'only those that started since: a date, or 7d, 4w', since)
+    .option('--limit <count>', 'only the latest so many', count)
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExample:\n  firedrill runs')
-    .action(async (options: { json?: true }) => {
+    .addHelpText('after', '\nExamples:\n  firedrill runs\n  firedrill runs --experiment slow-payments --since 4w --limit 10')
+    .action(async ({ json, ...query }: Options) => {
       const { listAll, showRuns } = await import('./list-runs.ts');
-      const { runs, damage } = await listAll();
-      program.print(options.json === true ? JSON.stringify(runs, null, 2) : showRuns(runs));
-      if (damage !== undefined) program.talk(`Runs of other checkouts are not listed: the state of this user cannot be used: ${damage.why}.\n  ${damage.hint}`);
+      const { runs, troubles } = await listAll(query);
+      program.print(json === true ? JSON.stringify(runs, null, 2) : showRuns(runs, query));
+      for (const trouble of troubles) program.talk(trouble);
     });
+}
+
+function since(text: string): string {
+  const instant = sinceOf(text, systemClock.wall());
+  if (instant === undefined) throw new InvalidArgumentError('Write a date such as 2026-11-24, or a time back from now such as 7d or 4w.');
+  return instant;
+}
+
+function count(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Write a whole number above 0.');
+  return Number(text);
 }

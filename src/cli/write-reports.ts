@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { readEvents } from '../record/folder.ts';
+import { isPruned } from '../record/remains.ts';
 import { reportJson } from '../report/json.ts';
 import { reportMarkdown } from '../report/markdown.ts';
 import { viewOf } from '../report/view.ts';
@@ -13,6 +14,8 @@ export interface Reports {
 
 /** Makes every report of a run from its record, in its folder; throws CommandFailed where the record says nothing yet. */
 export async function writeReports(folder: string): Promise<Reports> {
+  if (isPruned(folder))
+    throw new CommandFailed(`Cannot report: run ${basename(folder)} is pruned.`, `Its verdict stays: firedrill runs, and ${join(folder, 'summary.json')}.`, 2);
   const view = viewOf(await readEvents(folder));
   if (view === undefined) throw new CommandFailed(`Cannot report: ${folder} records no run.`, 'firedrill runs lists those that do.', 2);
   const reports = { md: reportMarkdown(view), json: reportJson(view) };
