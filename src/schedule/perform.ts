@@ -7,6 +7,7 @@ import { exitCodes } from '../domain/verdict.ts';
 import { ms } from '../domain/units.ts';
 import type { HaltSignal, ProcessEnd, StartedRun } from '../ports/runs.ts';
 import { ask, audienceOf, nameOf, stepOf, StoreTrouble, type Desk } from './desk.ts';
+import { whoseTurn } from './alone.ts';
 import { aliveEvery } from './identity.ts';
 import { RunStory, type RunEnd } from './run-end.ts';
 
@@ -23,7 +24,9 @@ const lastTry = ms(10_000);
 export async function perform(run: ProgramRun, slot: SlotId, desk: Desk, operator: AbortSignal): Promise<RunEnd | undefined> {
   const { file, nth, attempt } = run;
   await ask(desk, (store) => store.step(stepOf(desk, slot, { kind: 'started', file, nth, attempt })));
+  const other = await whoseTurn(slot, desk);
   if (operator.aborted) return stopped(desk, slot, operator);
+  if (other !== undefined) return stepBack(run, slot, other, desk, operator);
   desk.say(`${nameOf(slot)}: starting ${basename(file)}${attempt > 1 ? `, attempt ${attempt}` : ''}.`);
   const end = await runToEnd(run, slot, desk, operator);
   const { noMore, ...known } = end;
@@ -32,6 +35,13 @@ export async function perform(run: ProgramRun, slot: SlotId, desk: Desk, operato
   if (operator.aborted) await stopped(desk, slot, operator);
   else if (noMore !== undefined) await finish(desk, slot, noMore, operator);
   return end;
+}
+
+/** Like a run that was refused: nothing was touched, and it may be tried again where the schedule says so. */
+async function stepBack({ file, nth, attempt }: ProgramRun, slot: SlotId, other: SlotId, desk: Desk, operator: AbortSignal): Promise<undefined> {
+  desk.say(`${nameOf(slot)}: not starting ${basename(file)}, since ${nameOf(other)} runs.`);
+  const end = { outcome: 'refused', exitCode: exitCodes.refused, injected: false } satisfies RunEnd;
+  await keep(desk, stepOf(desk, slot, { kind: 'ended', file, nth, attempt, ...end }), operator);
 }
 
 async function runToEnd(run: ProgramRun, slot: SlotId, desk: Desk, operator: AbortSignal): Promise<RunEnd> {
