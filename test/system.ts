@@ -7,6 +7,8 @@ const ways = {
   'toxiproxy-server': '.ci/provision toxiproxy (needs Go)',
   'toxiproxy-cli': '.ci/provision toxiproxy (needs Go)',
   prometheus: '.ci/provision prometheus (needs apt-get)',
+  promtool: '.ci/provision prometheus (needs apt-get)',
+  'prometheus-pushgateway': '.ci/provision prometheus (needs apt-get)',
   kwok: '.ci/provision kwok (needs Go)',
   helm: '.ci/provision helm (needs Go)',
   initdb: '.ci/provision postgres (needs apt-get)',

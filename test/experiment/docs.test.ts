@@ -12,6 +12,8 @@ import { loadEntry } from '../../src/probes/load/schema.ts';
 import { probeKinds } from '../../src/probes/index.ts';
 
 const docs = readFileSync(new URL('../../docs/experiment.md', import.meta.url), 'utf8');
+/** What stands under `sinks` in a config has a page of its own. */
+const sinks = readFileSync(new URL('../../docs/sinks.md', import.meta.url), 'utf8');
 const blocks = (kind: string): readonly string[] => [...docs.matchAll(new RegExp(`^\`\`\`${kind}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, text = '']) => text);
 const input = {
   file: 'docs/experiment.md',
@@ -72,7 +74,7 @@ function wordsOf(node: unknown): readonly string[] {
 }
 
 const schemas = [experimentSchema({ injectors: injectorKinds, probes: probeKinds, loadEntry }), configSchema(sinkKinds)];
-const isTold = (word: string): boolean => new RegExp(`(?<![\\w-])${word.replaceAll(/[$.]/g, String.raw`\$&`)}(?![\\w-])`).test(docs);
+const isTold = (word: string): boolean => new RegExp(`(?<![\\w-])${word.replaceAll(/[$.]/g, String.raw`\$&`)}(?![\\w-])`).test(docs + sinks);
 
 test('every key of the schemas is in the docs', () => {
   expect([...new Set(keysOf(schemas))].filter((key) => !isTold(key))).toEqual([]);
