@@ -43,7 +43,11 @@ export async function migrate(client: ClientBase, where: string): Promise<void> 
 }
 
 async function versionOf(client: ClientBase, where: string): Promise<number> {
-  const { rows: found } = await client.query(`select to_regclass('firedrill.version') is not null as "there"`);
+  // By the tables of the catalogue: to_regclass would answer from a cache of before the lock was ours.
+  const { rows: found } = await client.query(
+    `select exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+       where n.nspname = 'firedrill' and c.relname = 'version') as "there"`,
+  );
   if (!z.tuple([z.object({ there: z.boolean() })]).parse(found)[0].there) return 0;
   const { rows } = await client.query('select version from firedrill.version');
   const [{ version }] = z.tuple([z.object({ version: z.number() })]).parse(rows);

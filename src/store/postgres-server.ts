@@ -1,12 +1,16 @@
 /** A server as a thing that may be slow, away, or back again; the one place that knows its client. */
 import { Client, DatabaseError, Pool, type ClientBase, type QueryResult } from 'pg';
 import { credentialsRedactor } from '../domain/redact.ts';
-import { ms } from '../domain/units.ts';
+import { ms, type Ms } from '../domain/units.ts';
 import { CannotRemember } from './cannot-remember.ts';
 import type { StorePorts } from './open.ts';
 
-/** No call waits longer: to connect, and for its answer. The server gives up first, so that what we call failed does not happen later. */
-const patience = { connectionTimeoutMillis: 5000, statement_timeout: 5000, query_timeout: 6000, idle_in_transaction_session_timeout: 5000 };
+/** How long a call waits, to connect and for its answer; the server gives up before we do, so that what we call failed does not happen later. */
+export interface Patience {
+  readonly connect: Ms;
+  readonly answer: Ms;
+}
+const patience: Patience = { connect: ms(5000), answer: ms(5000) };
 
 export class PostgresServer implements AsyncDisposable {
   /** For people, without credentials. */
@@ -16,14 +20,20 @@ export class PostgresServer implements AsyncDisposable {
   readonly #clock: StorePorts['clock'];
 
   /** @throws CannotRemember where the address is none. */
-  constructor(address: string, { clock }: StorePorts) {
+  constructor(address: string, { clock }: StorePorts, { connect, answer }: Patience = patience) {
     const connectionString = strict(address);
     const { host, port, database, password } = read(connectionString);
     this.where = `postgres ${host.startsWith('/') ? host : `${host}:${port}`}/${database ?? ''}`;
     this.#redact = credentialsRedactor([address, password ?? '', encodeURIComponent(password ?? '')]);
     this.#clock = clock;
     // Two at most: a scheduler asks one thing at a time, and a team has many of them.
-    this.#pool = new Pool({ connectionString, max: 2, allowExitOnIdle: true, keepAlive: true, application_name: 'firedrill', ...patience });
+    this.#pool = new Pool({
+      ...{ connectionString, max: 2, allowExitOnIdle: true, keepAlive: true, application_name: 'firedrill' },
+      connectionTimeoutMillis: connect,
+      statement_timeout: answer,
+      idle_in_transaction_session_timeout: answer,
+      query_timeout: answer * 1.2,
+    });
     // An idle connection that the server closes is no mistake: the next call opens another.
     this.#pool.on('error', () => undefined);
   }

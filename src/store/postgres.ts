@@ -6,15 +6,15 @@ import { dueOf, type SlotStep } from '../domain/memory/step.ts';
 import type { RunQuery, Store } from '../ports/store.ts';
 import type { StorePorts } from './open.ts';
 import { migrate } from './postgres-migrations.ts';
-import { PostgresServer } from './postgres-server.ts';
+import { PostgresServer, type Patience } from './postgres-server.ts';
 import { editsIn, runsIn, stepsIn } from './rows.ts';
 
 /**
  * Opens the schema `firedrill` at an address, making it where there is none.
  * @throws CannotRemember where it cannot be reached, may not be made, or is of a newer version.
  */
-export async function openPostgres(address: string, ports: StorePorts): Promise<Store> {
-  const server = new PostgresServer(address, ports);
+export async function openPostgres(address: string, ports: StorePorts, patience?: Patience): Promise<Store> {
+  const server = new PostgresServer(address, ports, patience);
   try {
     await server.use((client) => migrate(client, server.where));
   } catch (error) {

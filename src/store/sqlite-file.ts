@@ -2,27 +2,34 @@
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { ms } from '../domain/units.ts';
+import { ms, type Ms } from '../domain/units.ts';
 import { reason } from '../domain/reason.ts';
 import type { StorePorts } from './open.ts';
 import { inWords, troubleOf } from './sqlite-errors.ts';
 
-/** Waiting blocks the whole process: longer than a fraction of the guardian's patience, and it would take us for stopped. */
-const blocked = 500;
-/** How often a busy file is asked, with a breath in between. */
-const turns = 10;
+/** How a busy file is waited for. */
+export interface Waiting {
+  /** Once, with the whole process blocked: longer than a fraction of the guardian's patience, and it would take us for stopped. */
+  readonly blocked: Ms;
+  /** How often, with a breath in between. */
+  readonly turns: number;
+}
+
+const waiting: Waiting = { blocked: ms(500), turns: 10 };
 
 export class SqliteFile implements Disposable {
   readonly #path: string;
   readonly #ports: StorePorts;
   readonly #prepare: (database: DatabaseSync) => void;
+  readonly #waiting: Waiting;
   #open: { readonly database: DatabaseSync; readonly inode: number } | undefined;
 
   /** @param prepare brings a file that was just opened to where it can be used. */
-  constructor(path: string, ports: StorePorts, prepare: (database: DatabaseSync) => void) {
+  constructor(path: string, ports: StorePorts, prepare: (database: DatabaseSync) => void, how: Waiting = waiting) {
     this.#path = path;
     this.#ports = ports;
     this.#prepare = prepare;
+    this.#waiting = how;
   }
 
   /**
@@ -36,7 +43,7 @@ export class SqliteFile implements Disposable {
       } catch (error) {
         const trouble = troubleOf(error);
         if (trouble === undefined) throw error;
-        if (trouble === 'disk' || turn >= turns) throw inWords(trouble, this.#path, error);
+        if (trouble === 'disk' || turn >= this.#waiting.turns) throw inWords(trouble, this.#path, error);
         if (trouble === 'damaged') this.#mend(error);
         else await this.#ports.clock.sleep(ms(20));
       }
@@ -51,7 +58,7 @@ export class SqliteFile implements Disposable {
     // Made by ourselves, because SQLite would let others read it; what it makes beside takes its mode.
     if (!existsSync(this.#path)) closeSync(openSync(this.#path, 'a', 0o600));
     const { ino: inode } = statSync(this.#path);
-    const database = new DatabaseSync(this.#path, { timeout: blocked });
+    const database = new DatabaseSync(this.#path, { timeout: this.#waiting.blocked });
     try {
       database.exec('pragma journal_mode = wal; pragma synchronous = full');
       this.#prepare(database);
@@ -66,7 +73,7 @@ export class SqliteFile implements Disposable {
   /** One process at a time, by a lock that the kernel gives back: else the second would move aside what the first has made. */
   #mend(error: unknown): void {
     this[Symbol.dispose]();
-    const lock = new DatabaseSync(`${this.#path}.mending`, { timeout: blocked });
+    const lock = new DatabaseSync(`${this.#path}.mending`, { timeout: this.#waiting.blocked });
     try {
       lock.exec('begin exclusive');
       if (isSound(this.#path)) return;
@@ -86,7 +93,7 @@ export class SqliteFile implements Disposable {
 
 function isSound(path: string): boolean {
   try {
-    const database = new DatabaseSync(path, { timeout: blocked });
+    const database = new DatabaseSync(path, { timeout: waiting.blocked });
     try {
       return JSON.stringify(database.prepare('pragma quick_check').get()) === '{"quick_check":"ok"}';
     } finally {

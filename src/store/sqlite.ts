@@ -8,19 +8,20 @@ import type { RunQuery, Store } from '../ports/store.ts';
 import { appendJournal, readJournal } from './journal.ts';
 import type { StorePorts } from './open.ts';
 import { editsIn, runsIn, stepsIn } from './rows.ts';
-import { SqliteFile } from './sqlite-file.ts';
+import { SqliteFile, type Waiting } from './sqlite-file.ts';
 import { migrate } from './sqlite-migrations.ts';
 
 /**
  * Opens `store.db` in a folder, making both where there are none; what people said of findings stands in `findings.ndjson` beside it, too.
  * @throws CannotRemember where it is of a newer version, stays busy, or the disk refuses.
  */
-export async function openSqlite(folder: string, ports: StorePorts): Promise<Store> {
+export async function openSqlite(folder: string, ports: StorePorts, waiting?: Waiting): Promise<Store> {
   const [path, journal] = [join(folder, 'store.db'), join(folder, 'findings.ndjson')];
-  const file = new SqliteFile(path, ports, (database) => {
+  const prepare = (database: DatabaseSync): void => {
     migrate(database, path);
     takeBack(database, journal);
-  });
+  };
+  const file = new SqliteFile(path, ports, prepare, waiting);
   const held = await file.use((database) => texts(database, 'select edit as text from edits order by id'));
   const written = new Set(readJournal(journal));
   for (const line of held) if (!written.has(line)) await appendJournal(journal, line);

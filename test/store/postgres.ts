@@ -1,4 +1,4 @@
-/** A real PostgreSQL on a free loopback port, with its data in a folder of its own; it refuses to be root, and then is nobody. */
+/** A real PostgreSQL on a free loopback port, with its data in a folder of its own, of which no power cut is survived; it refuses to be root, and then is nobody. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -17,8 +17,7 @@ export interface RealPostgres extends AsyncDisposable {
   readonly folder: string;
   /** Asks as the owner of everything. */
   ask(sql: string, address?: string): Promise<readonly unknown[]>;
-  /** Ends it without a word to anybody, or with one. */
-  stop(signal: 'SIGKILL' | 'SIGINT'): Promise<void>;
+  stop(): Promise<void>;
   start(): Promise<void>;
 }
 
@@ -43,8 +42,11 @@ export async function startPostgres(initdb: string): Promise<RealPostgres> {
   const ask = async (sql: string, address = at('postgres')): Promise<readonly unknown[]> => {
     const client = new Client({ connectionString: address });
     await client.connect();
-    const { rows } = await client.query<object>(sql).finally(() => client.end());
-    return rows;
+    try {
+      return (await client.query<object>(sql)).rows;
+    } finally {
+      await client.end();
+    }
   };
   const server: RealPostgres = {
     folder,
@@ -55,16 +57,24 @@ export async function startPostgres(initdb: string): Promise<RealPostgres> {
       return `${at(`d${databases}`)}${more}`;
     },
     start: async () => {
-      const settings = ['listen_addresses=127.0.0.1', `port=${port}`, `unix_socket_directories=${folder}`, 'ssl=on', 'max_connections=60'];
+      const settings = [
+        'listen_addresses=127.0.0.1',
+        `port=${port}`,
+        `unix_socket_directories=${folder}`,
+        'ssl=on',
+        'max_connections=60',
+        'fsync=off',
+        'full_page_writes=off',
+      ];
       child = spawn(join(dirname(initdb), 'postgres'), ['-D', data, ...settings.flatMap((one) => ['-c', one])], { stdio: 'ignore', ...unprivileged });
       await until('PostgreSQL answers', () => ask('select 1').then(() => true, () => false), 20_000); // prettier-ignore
     },
-    stop: async (signal) => {
+    stop: async () => {
       const ended = once(child, 'exit');
-      if (child.exitCode === null && child.signalCode === null && child.kill(signal)) await ended;
+      if (child.exitCode === null && child.signalCode === null && child.kill('SIGINT')) await ended;
     },
     async [Symbol.asyncDispose]() {
-      await server.stop('SIGINT');
+      await server.stop();
       await rm(folder, { recursive: true });
     },
   };
