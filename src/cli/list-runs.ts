@@ -7,7 +7,7 @@ import { listRuns, readEvents } from '../record/folder.ts';
 import { CannotRemember } from '../store/cannot-remember.ts';
 import { createToolbox, type Toolbox } from '../toolbox.ts';
 import { isAlive } from './dead-runs.ts';
-import { openMemory } from './remember.ts';
+import { mayRemember, openMemory } from './remember.ts';
 import { baseFolder } from './run-folder.ts';
 
 export interface RunLine {
@@ -51,6 +51,7 @@ interface Answer {
 }
 
 async function ask(query: RunQuery, runs: readonly string[]): Promise<Answer> {
+  if (!mayRemember(baseFolder())) return { remembered: [], known: new Set() };
   try {
     await using store = await openMemory();
     const remembered = await store.runs(query);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readSummary } from '../domain/memory/read-summary.ts';
 import type { RunSummary } from '../domain/memory/run-summary.ts';
@@ -36,6 +37,9 @@ export async function openMemory(base: string = baseFolder()): Promise<Store> {
     throw error;
   }
 }
+
+/** Whether anything can be remembered here: else a question alone would make a folder. */
+export const mayRemember = (base: string): boolean => existsSync(join(base, '.firedrill')) || configOf(base)?.store !== undefined;
 
 /** What its config says of the store. @throws CommandFailed where it is wrong: which store is meant is not known then. */
 function configOf(base: string): Config | undefined {
