@@ -10,9 +10,10 @@ const most = 3;
 
 /** The details on as many messages as they need, at most three; none for a run that was refused before it measured anything. */
 export function detailMessages(view: RunView): readonly Message[] {
+  const isRefused = view.verdict.outcome === 'refused'; // nothing was to be seen, and the message says why
   const blocks = [
-    ...part('Expectations', expectationLines(view)),
-    ...part('Halt and faults', [...haltLine(view), ...faultLines(view), ...restoreLines(view)]),
+    ...part('Expectations', isRefused ? [] : expectationLines(view)),
+    ...part('Halt and faults', isRefused ? [] : [...haltLine(view), ...faultLines(view), ...restoreLines(view)]),
     ...part('SLIs', view.slis.filter(({ seen }) => seen.good + seen.blind > 0).map(sliLine)),
     ...part(
       'Remarks',

@@ -57,10 +57,13 @@ function few(lines: readonly string[], what: string): readonly string[] {
 
 const finding = ({ findings }: Extras): readonly Block[] => (findings === undefined ? [] : paragraphs([`*Findings*  ${said(findings, 600)}`]));
 
-/** What is also said to the whole channel: a run that was aborted, or that left something behind. `undefined` for every other. */
-export function alarmMessage(view: RunView, { mention: who }: Extras): Message | undefined {
+/** Whether the whole channel is told: of a run that was aborted, or that left something behind. */
+export const isAlarming = ({ verdict: { outcome }, started: { rehearsal } }: RunView): boolean =>
+  outcome === 'not restored' || (outcome === 'aborted' && !rehearsal);
+
+/** The verdict in short, as a reply: to an alarming run, and to one whose end changed since. */
+export function alarmMessage(view: RunView, { mention: who }: Extras): Message {
   const { outcome, because, faults } = view.verdict;
-  if (outcome !== 'not restored' && (outcome !== 'aborted' || view.started.rehearsal)) return undefined;
   const call = outcome === 'not restored' && who !== undefined ? `${mention(who)} ` : '';
   const left = faults.flatMap(leftLines).slice(0, 2 * most);
   const text = bare(`${titleOf(view)}: ${because}`, 400);

@@ -1,0 +1,121 @@
+import type { Event } from '../../domain/events.ts';
+import { reason } from '../../domain/reason.ts';
+import { secretsRedactor } from '../../domain/redact.ts';
+import type { Courier, SinkPorts } from '../../ports/sink.ts';
+import { runningMessage } from '../../report/slack/running.ts';
+import { beginView, takeEvent, viewOf, viewSoFar, type RunView } from '../../report/view.ts';
+import { connect } from './api.ts';
+import { deliverEnd } from './deliver.ts';
+import { Desk } from './desk.ts';
+import { Handle } from './handle.ts';
+import type { AppSettings } from './kind.ts';
+
+/** What changes the message: not samples, of which there are thousands. */
+const telling: ReadonlySet<Event['kind']> = new Set<Event['kind']>([
+  'run.started',
+  'phase.entered',
+  'fault.present',
+  'fault.vanished',
+  'fault.failed',
+  'fault.refused',
+  'fault.restored',
+  'fault.left',
+  'run.halted',
+  'run.restored',
+  'run.finished',
+]);
+
+/** Keeps one message a run up to date through the Web API. Takes everything at once and speaks in the background: a dead Slack costs the run nothing. */
+export class AppCourier implements Courier {
+  readonly name: string;
+  readonly #settings: AppSettings;
+  readonly #ports: SinkPorts;
+  readonly #redact: (text: string) => string;
+  readonly #stop = new AbortController();
+  /** The run is over: nobody waits for a turn with anything but the end. */
+  readonly #hurry = new AbortController();
+  readonly #seen = beginView();
+  #desk: Desk | undefined;
+  #shown: string | undefined;
+  #more = false;
+  #working: Promise<void> | undefined;
+
+  constructor(settings: AppSettings, ports: SinkPorts) {
+    this.name = ports.name;
+    this.#settings = settings;
+    this.#ports = ports;
+    this.#redact = secretsRedactor([settings.token]);
+  }
+
+  receive(event: Event): void {
+    takeEvent(this.#seen, event);
+    if (!telling.has(event.kind) || this.#seen.started === undefined || this.#stop.signal.aborted) return;
+    if (event.kind === 'run.finished') this.#hurry.abort();
+    this.#more = true;
+    this.#working ??= this.#work();
+  }
+
+  /** What fails is noted, and tried again with the next thing to tell. */
+  async #work(): Promise<void> {
+    while (this.#more && !this.#stop.signal.aborted) {
+      this.#more = false;
+      const view = viewSoFar(this.#seen);
+      if (view === undefined) continue;
+      const desk = (this.#desk ??= this.#open(view, Handle.fresh(this.#ports.deliveries(view.started.run)), this.#stop.signal));
+      await this.#told(desk, () => (this.#hurry.signal.aborted ? this.#end(desk, view, 1, this.#stop.signal) : this.#show(desk))).catch(() => undefined);
+    }
+    this.#working = undefined;
+  }
+
+  async #told(desk: Desk, tell: () => Promise<'open' | 'delivered'>): Promise<void> {
+    try {
+      await desk.handle.note({ state: 'open' });
+      await desk.handle.note({ state: await tell() });
+    } catch (error) {
+      const why = this.#redact(reason(error));
+      await desk.handle.note({ state: 'undelivered', why });
+      // oxlint-disable-next-line preserve-caught-error -- the cause may hold what the sentence must not say
+      throw new Error(why);
+    }
+  }
+
+  /** The state of now, not that of when its turn was asked for; the end has a turn of its own. */
+  async #show(desk: Desk): Promise<'open'> {
+    await desk.turn(this.#hurry.signal);
+    const view = viewSoFar(this.#seen);
+    if (view === undefined || this.#hurry.signal.aborted || this.#stop.signal.aborted) return 'open';
+    const message = runningMessage(view, this.#settings.said);
+    const text = JSON.stringify(message);
+    if (text === this.#shown) return 'open';
+    const { ts, fresh } = await desk.place('run', message);
+    if (!fresh) await desk.edit(ts, message);
+    this.#shown = text;
+    return 'open';
+  }
+
+  async #end(desk: Desk, view: RunView, ends: number, signal: AbortSignal): Promise<'delivered'> {
+    await deliverEnd(desk, { view, extras: this.#settings.said, ends, signal });
+    return 'delivered';
+  }
+
+  #open({ started: { run, wall } }: RunView, handle: Handle, signal: AbortSignal): Desk {
+    const { clock } = this.#ports;
+    return new Desk({ slack: connect(this.#settings, this.#ports, signal), handle, clock, signal, channel: this.#settings.channel, run, wall });
+  }
+
+  async close(signal: AbortSignal): Promise<void> {
+    const stop = (): void => this.#stop.abort(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    await this.#working;
+    stop();
+  }
+
+  async redeliver(record: readonly Event[], _folder: string, signal: AbortSignal): Promise<void> {
+    const view = viewOf(record);
+    if (view === undefined) throw new Error('the record does not say what was run');
+    const ends = record.filter(({ kind }) => kind === 'run.finished').length;
+    const desk = this.#open(view, await Handle.known(this.#ports.deliveries(view.started.run)), signal);
+    await this.#told(desk, () => this.#end(desk, view, ends, signal));
+  }
+}

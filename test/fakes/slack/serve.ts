@@ -1,0 +1,40 @@
+/** The fake workspace on a loopback port, over real sockets. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { FakeSlack } from './slack.ts';
+
+export interface ServedSlack extends AsyncDisposable {
+  /** For `api:`. */
+  readonly api: string;
+  readonly webhook: string;
+}
+
+/** Every answer waits so many milliseconds. */
+export async function serve(slack: FakeSlack, { delay = 0 }: { readonly delay?: number } = {}): Promise<ServedSlack> {
+  const server = createServer((request, response) => void reply(slack, request, response, delay));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  slack.base = base;
+  return {
+    api: `${base}/api/`,
+    webhook: `${base}/services/T0/B0/canary-webhook`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function reply(slack: FakeSlack, request: IncomingMessage, response: ServerResponse, delay: number): Promise<void> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request) chunks.push(chunk as Uint8Array);
+  if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([key, value]) => [key, String(value)]));
+  const said = slack.handle({ path: request.url ?? '/', headers, body: Buffer.concat(chunks) });
+  if (said.kind === 'hang') return;
+  if (said.kind === 'drop') return void request.socket.destroy();
+  response.writeHead(said.status, said.headers).end(said.body);
+}
