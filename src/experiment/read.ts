@@ -1,7 +1,7 @@
 import type { Experiment } from '../domain/experiment.ts';
 import { build, type BuildInput } from './build.ts';
 import { complainOfBareSecrets, redactor } from './secrets.ts';
-import { mapSections, sectionsOf } from './document.ts';
+import { isMapping, mapSections, sectionsOf } from './document.ts';
 import { moduleSource } from './module-source.ts';
 import type { Problem } from './problem.ts';
 import { Problems } from './problems.ts';
@@ -45,6 +45,9 @@ function readSource(source: Source, input: ReadInput): Reading {
 
 /** First the variables, then everything that may refer to them, then the parts in the order in which they need each other. */
 function readValue(problems: Problems, raw: unknown, input: ReadInput, secrets: Set<string>): Experiment | undefined {
+  if (isMapping(raw) && raw['kind'] === 'Schedule') {
+    return problems.add(['kind'], 'This is a schedule, not an experiment.', { expected: 'expected Experiment; firedrill schedule check reads schedules' });
+  }
   const found = sectionsOf(problems, raw);
   if (found === undefined) return undefined;
   const resolver = { env: input.env, readFile: input.readFile, secrets, used: new Set<string>() };

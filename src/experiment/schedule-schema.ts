@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { duration } from '../domain/fields.ts';
 import { days, type Day } from '../domain/program/program.ts';
 import { ms } from '../domain/units.ts';
+import { isMapping } from './document.ts';
 import { name } from './names.ts';
 import { node, type Node } from './schema-nodes.ts';
 
@@ -62,17 +63,26 @@ const keys = {
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, { error: 'expected a name of small letters, digits and -, such as weekly' })
     .describe('What its slots are remembered by.'),
-  'time-zone': text.describe('Of cron, between, windows and whole days: Europe/Berlin.'),
+  'time-zone': z.string({ error: 'expected a name such as Europe/Berlin' }).describe('Of cron, between, windows and whole days: Europe/Berlin.'),
   seed: z.int({ error: 'expected a whole number' }).min(0).max(2 ** 31 - 1).default(0).describe('Another one draws other times, experiments and values.'),
   windows: z.array(windowSchema).min(1).default([]).describe('Only in these does anything start.'),
   skip: z.array(text).min(1).default([]).describe('Calendars of the config in whose times nothing starts.'),
 } as const; // prettier-ignore
 
-export const scheduleSchema = z.strictObject({ ...keys, jobs: z.record(z.string(), z.unknown()) });
-export type ScheduleInput = z.output<typeof scheduleSchema>;
+export const scheduleSchema = z.strictObject({ ...keys, jobs: z.record(z.string(), z.unknown(), { error: 'expected what runs when, by name' }) });
 export type JobInput = z.output<typeof jobSchema>;
 
 export const noJitter = ms(0);
+
+/** What of a mapping is sound by itself, though the rest is not: so that everything wrong is said at once. */
+export function soundParts<Shape extends z.core.$ZodShape>({ shape }: z.ZodObject<Shape>, value: unknown): Partial<z.output<z.ZodObject<Shape>>> {
+  const raw = isMapping(value) ? value : {};
+  const parts = Object.entries(shape).flatMap(([key, schema]) => {
+    const result = z.safeParse(schema, raw[key]);
+    return result.success ? [[key, result.data] as const] : [];
+  });
+  return Object.fromEntries(parts) as Partial<z.output<z.ZodObject<Shape>>>;
+}
 
 const one = (...names: string[]): Node => ({ oneOf: names.map((each) => ({ required: [each] })) });
 

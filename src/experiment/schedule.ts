@@ -1,38 +1,47 @@
 /** A schedule as its file says it: everything but what stands in other files. */
 import { local } from '../domain/program/local.ts';
 import type { Occurrences } from '../domain/program/circumstances.ts';
+import type { Schedule, TimeWindow } from '../domain/program/program.ts';
 import { check } from './check.ts';
 import { isMapping } from './document.ts';
 import { readNamed } from './names.ts';
 import { hint } from './nearest.ts';
 import type { Problems } from './problems.ts';
 import { readJob, type JobSaid } from './schedule-job.ts';
-import { scheduleSchema, type ScheduleInput } from './schedule-schema.ts';
+import { scheduleSchema, soundParts } from './schedule-schema.ts';
 import type { Path } from './source.ts';
 
-export interface ScheduleSaid extends Omit<ScheduleInput, 'jobs'> {
+export interface ScheduleSaid extends Pick<Schedule, 'name' | 'timeZone' | 'seed' | 'skip'> {
+  readonly windows: readonly TimeWindow[];
   readonly jobs: readonly JobSaid[];
 }
 
 /** Says everything that is wrong to `problems`; what it returns is worth something only where nothing is. */
 export function readSchedule(problems: Problems, value: unknown, occurrences: Occurrences): ScheduleSaid | undefined {
+  if (isMapping(value) && value['kind'] === 'Experiment') {
+    return problems.add(['kind'], 'This is an experiment, not a schedule.', { expected: 'expected Schedule; one names experiments under jobs' });
+  }
   complainOfReferences(problems, value, []);
-  const said = check(problems, { path: [], noun: 'a schedule' }, scheduleSchema, value);
-  if (!isMapping(value)) return undefined;
-  const timeZone = readTimeZone(problems, value['time-zone']);
-  const entries = isMapping(value['jobs']) ? readNamed(problems, { path: ['jobs'], value: value['jobs'] }) : [];
-  const jobs = entries.flatMap(([name, raw, path]) => readJob(problems, { name, path, value: raw }, { occurrences, timeZone: timeZone ?? 'UTC' }) ?? []);
-  said?.windows.forEach(({ from, to }, index) => {
-    if (from >= to)
-      problems.add(['windows', index, 'to'], `A window from ${from} to ${to} is never open.`, {
-        expected: 'expected one that ends later on the same day; 24:00 is its end',
-      });
-  });
-  return said === undefined ? undefined : { ...said, jobs };
+  const said = check(problems, { path: [], noun: 'a schedule' }, scheduleSchema, value) ?? soundParts(scheduleSchema, value);
+  const { name = '', seed = 0, skip = [], windows = [] } = said;
+  const timeZone = readTimeZone(problems, said['time-zone']) ?? 'UTC';
+  complainOfWindows(problems, windows);
+  const entries = isMapping(value) && isMapping(value['jobs']) ? readNamed(problems, { path: ['jobs'], value: value['jobs'] }) : [];
+  const jobs = entries.map(([job, raw, path]) => readJob(problems, { name: job, path, value: raw }, { occurrences, timeZone }));
+  return { name, timeZone, seed, skip, windows, jobs };
 }
 
-function readTimeZone(problems: Problems, value: unknown): string | undefined {
-  if (typeof value !== 'string') return undefined; // said already
+function complainOfWindows(problems: Problems, windows: readonly TimeWindow[]): void {
+  for (const [index, { from, to }] of windows.entries()) {
+    if (from < to) continue;
+    problems.add(['windows', index, 'to'], `A window from ${from} to ${to} is never open.`, {
+      expected: 'expected one that ends later on the same day; 24:00 is its end',
+    });
+  }
+}
+
+function readTimeZone(problems: Problems, value: string | undefined): string | undefined {
+  if (value === undefined || problems.isUnresolved(['time-zone'])) return undefined; // said already
   if (isZone(value)) return value;
   const zones = [...Intl.supportedValuesOf('timeZone'), 'UTC'];
   const told = hint(value, zones);

@@ -45,9 +45,10 @@ interface Named {
 }
 
 function filesOf(name: string, path: Path, { folder, problems }: ScheduleScene): readonly Named[] {
+  if (problems.isWithinUnresolved(path)) return [];
   const file = resolve(folder, name);
   if (!existsSync(file))
-    return problems.add(path, `${name} is not there.`, { expected: `expected a file or folder; its path counts from ${shown(folder) || 'this folder'}` }) ?? [];
+    return problems.add(path, `${name} is not there.`, { expected: `expected a file or folder; its path counts from ${shown(folder) || 'here'}` }) ?? [];
   if (!isFolder(file)) return [{ file, path }];
   const found = experimentsIn(file);
   if (found.length === 0) problems.add(path, `There is no experiment in ${name}.`, { expected: 'expected a folder in which files say kind: Experiment' });
@@ -76,7 +77,11 @@ async function readOne(file: string, path: Path, vars: readonly string[], job: J
   return scheduled;
 }
 
-const shown = (path: string): string => relative(resolve('.'), path);
+/** As one would type it from here. */
+function shown(path: string): string {
+  const near = relative(resolve('.'), path);
+  return near.startsWith('..') ? path : near;
+}
 
 function complainOfUndeclared({ path, vars }: Job, declared: ReadonlySet<string>, { problems }: ScheduleScene): void {
   for (const name of Object.keys(vars)) {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Occurrences } from '../domain/program/circumstances.ts';
 import type { Program, Schedule } from '../domain/program/program.ts';
 import type { Config } from '../experiment/config.ts';
@@ -37,28 +37,31 @@ export async function readScheduleFile(file: string, env: Environment): Promise<
 let loaded: Promise<Occurrences> | undefined;
 const occurrences = (): Promise<Occurrences> => (loaded ??= loadOccurrences());
 
-async function withExperiments(said: ScheduleSaid, scene: ScheduleScene): Promise<Schedule> {
-  const { name, seed, skip, windows } = said;
-  const timeZone = said['time-zone'];
+async function withExperiments({ jobs, windows, ...said }: ScheduleSaid, scene: ScheduleScene): Promise<Schedule> {
+  const { name, timeZone, skip } = said;
   checkCalendars(skip, scene);
-  const jobs: Program[] = [];
-  for (const { path, kind, experiments, ...job } of said.jobs) {
+  const programs: Program[] = [];
+  for (const { path, kind, experiments, when, ...job } of jobs) {
     const scheduled = await readJobExperiments({ path, kind, experiments, vars: job.vars }, scene);
-    jobs.push({ ...job, schedule: name, timeZone, windows, skip, what: { kind, experiments: scheduled } });
+    if (when !== undefined) programs.push({ ...job, when, schedule: name, timeZone, windows, skip, what: { kind, experiments: scheduled } });
   }
-  return { name, file: scene.file, folder: scene.folder, timeZone, seed, jobs, skip };
+  return { ...said, file: scene.file, folder: scene.folder, jobs: programs };
 }
 
 /** One that cannot be used on this machine alone is not a mistake of the schedule: it is unknown, and its slots are skipped. */
 function checkCalendars(skip: readonly string[], { problems, config, folder }: ScheduleScene): void {
   const unusable = Object.keys(config?.unusable ?? {}).flatMap((key) => (key.startsWith('calendars.') ? [key.slice('calendars.'.length)] : []));
   const known = [...Object.keys(config?.calendars ?? {}), ...unusable];
-  const where = config?.file ?? `a firedrill.config.yaml in ${relative(resolve('.'), folder) || '.'} or above, of which there is none`;
   for (const [index, name] of skip.entries()) {
     if (known.includes(name)) continue;
-    const told = hint(name, known);
-    const remark = known.length === 0 ? { expected: `expected one under calendars: of ${where}` } : told;
-    problems.add(['skip', index], `${name} is not a calendar of ${config?.file ?? 'any config'}.`, remark);
+    if (config === undefined) {
+      problems.add(['skip', index], `Calendar ${name} is nowhere: there is no config.`, {
+        expected: `expected calendars: in a firedrill.config.yaml in ${folder} or above`,
+      });
+    } else {
+      const none = { expected: 'expected one under calendars: there' };
+      problems.add(['skip', index], `${name} is not a calendar of ${config.file}.`, known.length === 0 ? none : hint(name, known));
+    }
   }
 }
 
