@@ -14,9 +14,9 @@ export type Pool =
   /** Increases of two counters since the previous measurement. */
   | { readonly kind: 'per'; readonly numerator: number; readonly denominator: number };
 
-/** What a probe answers; the value is in the SLI's canonical unit. */
+/** What a probe answers; the value is in the SLI's canonical unit. `behind` is how long before the answer its pool ends, where it comes from elsewhere. */
 export type Measurement =
-  | { readonly kind: 'good'; readonly value: number; readonly pool?: Pool; readonly saturated?: true }
+  | { readonly kind: 'good'; readonly value: number; readonly pool?: Pool; readonly saturated?: true; readonly behind?: Ms }
   /** Requests are on their way and none was due for judgement: neither a breach nor its end, and not blind either. */
   | { readonly kind: 'pending'; readonly waiting: number; readonly saturated?: true }
   | { readonly kind: 'blind'; readonly reason: string };

@@ -55,7 +55,7 @@ async function untilRuns(name: string, injection: Injection, { world: { clock },
   while (!halt.signal.aborted) {
     const { presence, detail = presence } = await injection.observe(halt.signal);
     if (presence === 'present' || halt.signal.aborted) return;
-    const hint = `Look at it while it starts: ${injection.entry.manual.replace(/ delete (\S+).*$/, ' describe $1')}.`;
+    const hint = 'Correct load-image of the environment, or what keeps its pod from running. Its Job is deleted again.';
     if (presence === 'absent') throw new Refused([{ why: `load ${name} does not run: ${detail}.`, hint }]);
     if (clock.now() >= until) throw new Refused([{ why: `load ${name} does not run within ${showMs(starting)}: ${detail}.`, hint }]);
     await clock.sleep(looking, halt.signal);

@@ -45,7 +45,8 @@ export class Sampling implements AsyncDisposable {
       if (this.#stop.signal.aborted) return;
       const sample: Sample = { ...measurement, at: this.#now(), from };
       // What a blind or pending sample did not take is still in the session's counters, so the next pool reaches back over it.
-      if (sample.kind === 'good') from = sample.at;
+      // So does what had not come yet when a good one was taken: no sample is of a shorter time than its pool.
+      if (sample.kind === 'good') from = ms(sample.at - (sample.behind ?? 0));
       for (const listener of this.#listeners) listener(sli, sample);
     }
   }

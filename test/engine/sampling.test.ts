@@ -94,6 +94,11 @@ describe('an SLI', () => {
     const { samples } = await sample((call) => answers[call - 1] ?? good(), 5000);
     expect(samples.map(({ from }) => from)).toEqual([0, 1000, 1000, 1000, 4000]);
   });
+
+  test('begins no later than what the one before it had not heard of yet', async () => {
+    const { samples } = await sample((call) => ({ kind: 'good', value: 1, ...(call === 2 ? { behind: ms(300) } : {}) }), 4000);
+    expect(samples.map(({ from, at }) => [from, at])).toEqual([[0, 1000], [1000, 2000], [1700, 3000], [3000, 4000]]); // prettier-ignore
+  });
 });
 
 describe('sampling', () => {

@@ -1,6 +1,7 @@
 /** What a cursor learns of its load from one sample to the next, and how that becomes a measurement. Pure; latencies in ms. */
 import { emptyHistogram, mergeInto, valueAt } from '../../domain/histogram.ts';
 import type { Measurement } from '../../domain/sample.ts';
+import { ms } from '../../domain/units.ts';
 import { quantileOf, type Measure } from './measures.ts';
 
 /** [latency in ms, count], latencies ascending. */
@@ -24,6 +25,8 @@ export interface Reading {
   readonly ages: Counts;
   /** The generator itself was late. */
   readonly saturated: boolean;
+  /** How long it was on its way to whoever asked, ms; absent where it came at once. */
+  readonly behind?: number;
 }
 
 type Known = Exclude<Measurement, { readonly kind: 'blind' }>;
@@ -44,8 +47,8 @@ export function join(first: Reading | undefined, second: Reading): Reading {
 
 /** What a reading says about one measure. */
 export function measurementOf(measure: Measure, reading: Reading): Measurement {
-  const measured = valueOf(measure, reading);
-  return reading.saturated ? { ...measured, saturated: true } : measured;
+  const measured = { ...valueOf(measure, reading), ...(reading.saturated ? { saturated: true as const } : {}) };
+  return measured.kind === 'good' && reading.behind !== undefined ? { ...measured, behind: ms(reading.behind) } : measured;
 }
 
 function valueOf(measure: Measure, reading: Reading): Known {

@@ -18,7 +18,7 @@ export const loadJob = defineInjector<LoadJobSpec>({
     return {
       summary: `runs ${image} as a Job in namespace ${namespace}`,
       candidates: [namespace],
-      locks: [],
+      locks: [`load:${namespace}`],
       group: `load:${namespace}`,
       hosts: [],
       share: {},

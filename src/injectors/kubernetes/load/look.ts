@@ -23,12 +23,19 @@ export async function look({ cluster, namespace, injection }: JobPlace, signal: 
   return lookAt(pod);
 }
 
+/** Our pod refers to nothing that may still come, so the kubelet will not change its mind. Source: kubelet, container and image errors. */
+const hopeless: ReadonlySet<string> = new Set(['CreateContainerConfigError', 'InvalidImageName']);
+
+const worded = (all: readonly (string | undefined)[]): string => all.filter((one) => one !== undefined && one !== '').join(': ');
+
 function lookAt({ metadata: { name }, status }: Pod): Observation {
   const state = status.containerStatuses.find((one) => one.name === loadContainer)?.state;
   if (state?.running !== undefined) return { presence: 'present', detail: `pod ${name}` };
   const ended = state?.terminated;
   if (ended !== undefined) return { presence: 'absent', detail: `pod ${name} has ended with code ${ended.exitCode}` };
+  const waiting = [state?.waiting?.reason, state?.waiting?.message];
+  if (hopeless.has(state?.waiting?.reason ?? '')) return { presence: 'absent', detail: `pod ${name} cannot start: ${worded(waiting)}` };
   const unscheduled = isTrue(status.conditions, 'PodScheduled') ? undefined : status.conditions.find(({ type }) => type === 'PodScheduled');
-  const why = [state?.waiting?.reason, state?.waiting?.message, unscheduled?.message].filter((one) => one !== undefined && one !== '').join(': ');
+  const why = worded([...waiting, unscheduled?.message]);
   return { presence: 'partly', detail: `pod ${name} is ${status.phase}${why === '' ? '' : `: ${why}`}` };
 }

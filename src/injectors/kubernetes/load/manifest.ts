@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../domain/json.ts';
 import { loadContainer, loadVariable } from '../../../domain/kubernetes/jobs.ts';
-import { labelsOf, sweptAfter } from '../names.ts';
+import { labelsOf, mark, sweptAfter } from '../names.ts';
 import type { ClusterUndo } from '../undo.ts';
 import type { LoadJobSpec } from './schema.ts';
 
@@ -39,7 +39,8 @@ export function jobOf({ image, load }: LoadJobSpec, { run, injection, namespace 
       activeDeadlineSeconds: deadlineAfter(0),
       // Whoever looks for it later finds its record; the Job itself goes although nobody sweeps.
       ttlSecondsAfterFinished: 600,
-      template: { metadata: { labels }, spec: pod },
+      // No other fault may take it for a victim.
+      template: { metadata: { labels, annotations: { [mark.faults]: 'none' } }, spec: pod },
     },
   };
 }

@@ -51,7 +51,7 @@ export class Listener {
     if (age > oldest) throw new Error(`the newest that the load has said is ${showMs(ms(Math.round(age)))} old`);
     const heard = window.heard ?? nothingSince(reading);
     window.heard = undefined;
-    const counted = overdueIn(heard);
+    const counted = { ...overdueIn(heard), behind: age };
     return window.latencies ? counted : { ...counted, ages: [] };
   }
 }

@@ -42,14 +42,21 @@ describe('what is heard of a load', () => {
     expect(listener.take(1, 1010 + ahead).total).toBe(200);
   });
 
-  test('is nothing of now where nothing came for more than half a second, and is kept for when it comes', () => {
+  test('is nothing of now where nothing came for more than a second, and is kept for when it comes', () => {
     const listener = heard(10, ratio);
-    expect(() => listener.take(1, 1501 + ahead)).toThrow('the newest that the load has said is 501 ms old');
+    expect(() => listener.take(1, 2001 + ahead)).toThrow('the newest that the load has said is 1 s old');
     for (let seq = 11; seq <= 40; seq += 1) {
-      if (seq < 36) expect(() => listener.take(1, 4000 + ahead)).toThrow('the newest that the load has said is');
+      if (seq < 31) expect(() => listener.take(1, 4000 + ahead)).toThrow('the newest that the load has said is');
       listener.hear(message(seq), 4000 + ahead);
     }
     expect(listener.take(1, 4000 + ahead)).toMatchObject({ from: 0, to: 4000, total: 800, saturated: false });
+  });
+
+  test('says how old it is, so that nobody takes it for later than it is', () => {
+    const listener = heard(10, ratio);
+    const reading = listener.take(1, 1700 + ahead);
+    expect(reading.behind).toBeCloseTo(700, 0);
+    expect(measurementOf('success-ratio', reading)).toMatchObject({ kind: 'good', value: 1, behind: reading.behind });
   });
 
   test('is no evidence where some of it is lost, for every reader, and only for the sample that it is lost from', () => {
