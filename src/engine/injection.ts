@@ -36,12 +36,12 @@ export class Injection {
       .finally(() => {
         this.inFlight = false;
       });
-    const overtaken = new Promise<Applied>((resolve) => {
-      const unclear = (): void => resolve({ kind: 'unclear', why: 'halted while injecting' });
-      if (signal.aborted) unclear();
-      signal.addEventListener('abort', unclear, { once: true });
-    });
-    return Promise.race([applying.catch(unclear), overtaken]);
+    const { promise: overtaken, resolve } = Promise.withResolvers<Applied>();
+    const halted = (): void => resolve({ kind: 'unclear', why: 'halted while injecting' });
+    if (signal.aborted) halted();
+    signal.addEventListener('abort', halted, { once: true });
+    // A signal made of others is kept for as long as anybody listens to it, and the whole run with it.
+    return Promise.race([applying.catch(unclear), overtaken]).finally(() => signal.removeEventListener('abort', halted));
   }
 
   /** Resolves when the act can no longer land, or after `patience`. */

@@ -17,8 +17,12 @@ export class FakeClock implements Clock {
   sleep(time: Ms, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       if (signal?.aborted) return resolve();
-      this.#timers.push({ at: this.#now + Math.max(0, time), fire: resolve });
-      signal?.addEventListener('abort', () => resolve(), { once: true });
+      const done = (): void => {
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      this.#timers.push({ at: this.#now + Math.max(0, time), fire: done });
+      signal?.addEventListener('abort', done, { once: true });
     });
   }
 
@@ -26,11 +30,13 @@ export class FakeClock implements Clock {
     const controller = new AbortController();
     const timer = { at: this.#now + time, fire: () => controller.abort(new DOMException(`no answer within ${time} ms`, 'TimeoutError')) };
     this.#timers.push(timer);
-    if (parent?.aborted) controller.abort(parent.reason);
-    parent?.addEventListener('abort', () => controller.abort(parent.reason), { once: true });
+    const forward = (): void => controller.abort(parent?.reason);
+    if (parent?.aborted) forward();
+    parent?.addEventListener('abort', forward, { once: true });
     return {
       signal: controller.signal,
       [Symbol.dispose]: () => {
+        parent?.removeEventListener('abort', forward);
         this.#timers = this.#timers.filter((other) => other !== timer);
       },
     };
