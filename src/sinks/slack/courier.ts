@@ -1,4 +1,4 @@
-import type { Event } from '../../domain/events.ts';
+import type { Event, RunStarted } from '../../domain/events.ts';
 import { reason } from '../../domain/reason.ts';
 import { secretsRedactor } from '../../domain/redact.ts';
 import type { Courier, SinkPorts } from '../../ports/sink.ts';
@@ -49,22 +49,29 @@ export class AppCourier implements Courier {
 
   receive(event: Event): void {
     takeEvent(this.#seen, event);
-    if (!telling.has(event.kind) || this.#seen.started === undefined || this.#stop.signal.aborted) return;
+    const { started } = this.#seen;
+    if (!telling.has(event.kind) || started === undefined || this.#stop.signal.aborted) return;
     if (event.kind === 'run.finished') this.#hurry.abort();
     this.#more = true;
-    this.#working ??= this.#work();
+    this.#working ??= this.#work(started);
   }
 
   /** What fails is noted, and tried again with the next thing to tell. */
-  async #work(): Promise<void> {
+  async #work(started: RunStarted): Promise<void> {
     while (this.#more && !this.#stop.signal.aborted) {
       this.#more = false;
-      const view = viewSoFar(this.#seen);
-      if (view === undefined) continue;
-      const desk = (this.#desk ??= this.#open(view, Handle.fresh(this.#ports.deliveries(view.started.run)), this.#stop.signal));
-      await this.#told(desk, () => (this.#hurry.signal.aborted ? this.#end(desk, view, 1, this.#stop.signal) : this.#show(desk))).catch(() => undefined);
+      const desk = (this.#desk ??= this.#open(started, Handle.fresh(this.#ports.deliveries(started.run)), this.#stop.signal));
+      await this.#told(desk, () => this.#tell(desk)).catch(() => undefined);
     }
     this.#working = undefined;
+  }
+
+  /** The state of now, not that of when its turn was asked for. */
+  async #tell(desk: Desk): Promise<'open' | 'delivered'> {
+    if (!this.#hurry.signal.aborted) await desk.turn(this.#hurry.signal);
+    const view = viewSoFar(this.#seen);
+    if (view === undefined || this.#stop.signal.aborted) return 'open';
+    return this.#hurry.signal.aborted ? this.#end(desk, view, 1, this.#stop.signal) : this.#show(desk, view);
   }
 
   async #told(desk: Desk, tell: () => Promise<'open' | 'delivered'>): Promise<void> {
@@ -79,11 +86,7 @@ export class AppCourier implements Courier {
     }
   }
 
-  /** The state of now, not that of when its turn was asked for; the end has a turn of its own. */
-  async #show(desk: Desk): Promise<'open'> {
-    await desk.turn(this.#hurry.signal);
-    const view = viewSoFar(this.#seen);
-    if (view === undefined || this.#hurry.signal.aborted || this.#stop.signal.aborted) return 'open';
+  async #show(desk: Desk, view: RunView): Promise<'open'> {
     const message = runningMessage(view, this.#settings.said);
     const text = JSON.stringify(message);
     if (text === this.#shown) return 'open';
@@ -98,7 +101,7 @@ export class AppCourier implements Courier {
     return 'delivered';
   }
 
-  #open({ started: { run, wall } }: RunView, handle: Handle, signal: AbortSignal): Desk {
+  #open({ run, wall }: RunStarted, handle: Handle, signal: AbortSignal): Desk {
     const { clock } = this.#ports;
     return new Desk({ slack: connect(this.#settings, this.#ports, signal), handle, clock, signal, channel: this.#settings.channel, run, wall });
   }
@@ -115,7 +118,7 @@ export class AppCourier implements Courier {
     const view = viewOf(record);
     if (view === undefined) throw new Error('the record does not say what was run');
     const ends = record.filter(({ kind }) => kind === 'run.finished').length;
-    const desk = this.#open(view, await Handle.known(this.#ports.deliveries(view.started.run)), signal);
+    const desk = this.#open(view.started, await Handle.known(this.#ports.deliveries(view.started.run)), signal);
     await this.#told(desk, () => this.#end(desk, view, ends, signal));
   }
 }

@@ -51,10 +51,10 @@ export class Rig {
 
   /** Moves time until it settles; what is drawn takes real time meanwhile. */
   async until<T>(promise: Promise<T>): Promise<T> {
-    let isSettled = false;
-    const settle = (): void => void (isSettled = true);
+    const settled = new AbortController();
+    const settle = (): void => settled.abort();
     promise.then(settle, settle);
-    while (!isSettled) await this.clock.advance(100);
+    while (!settled.signal.aborted) await this.clock.advance(100);
     return promise;
   }
 
