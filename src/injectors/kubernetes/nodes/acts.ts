@@ -37,7 +37,8 @@ export function nodeActs<Spec extends NodeKeys>(fault: NodeFault<Spec>): Cluster
     apply: async (undo, scene, signal) => {
       const held = await takeTurns(undo, scene, signal);
       if (held !== undefined) return { kind: 'refused', refusals: [held] };
-      for (const node of undo.nodes) await cordon(scene, node, signal);
+      const against = await cordonAll(undo, scene, signal);
+      if (against !== undefined) return { kind: 'refused', refusals: [against] };
       const why = await removeAll(scene, undo, signal);
       if (why !== '') stayed.set(scene.injection, why);
       return { kind: 'applied' };
@@ -56,6 +57,18 @@ async function takeTurns({ tenants }: NodesUndo, scene: ClusterScene, signal: Ab
     if (held === undefined) continue;
     for (const taken of tenants.slice(0, index)) await giveBack({ ...scene, namespace: taken }, signal);
     return held;
+  }
+  return undefined;
+}
+
+/** Throws where somebody else has a node after another was cordoned: too late to have changed nothing. */
+async function cordonAll({ nodes, tenants }: NodesUndo, scene: ClusterScene, signal: AbortSignal): Promise<Refusal | undefined> {
+  for (const [index, node] of nodes.entries()) {
+    const against = await cordon(scene, node, signal);
+    if (against === undefined) continue;
+    if (index > 0) throw new Error(`Cannot inject: ${against.why}. ${against.hint}`);
+    for (const namespace of tenants) await giveBack({ ...scene, namespace }, signal);
+    return against;
   }
   return undefined;
 }

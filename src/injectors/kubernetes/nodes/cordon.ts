@@ -1,5 +1,6 @@
 import { isClusterError, isUnclear } from '../../../domain/kubernetes/cluster-error.ts';
 import { nodes, type KubeNode } from '../../../domain/kubernetes/surroundings.ts';
+import type { Refusal } from '../../../domain/plan.ts';
 import type { ClusterScene } from '../fault.ts';
 import { mark } from '../names.ts';
 import { kubectl } from '../pods/words.ts';
@@ -13,19 +14,25 @@ const tries = 5;
 
 /**
  * Cordons a node and puts the injection's mark on it, in one patch that a change since the look defeats: of two runners one gets it.
- * Throws where somebody else has it. Stopped half-way it has done both or nothing.
+ * Why not, where somebody else has it: then it is untouched. Stopped half-way it has done both or nothing.
  */
-export async function cordon(place: Place, { name, uid }: NodeRef, signal: AbortSignal): Promise<void> {
+export async function cordon(place: Place, { name, uid }: NodeRef, signal: AbortSignal): Promise<Refusal | undefined> {
+  let against: Refusal | undefined;
   const patch = { metadata: { annotations: { [mark.injection]: place.injection } }, spec: { unschedulable: true } };
   await changed(place, { name, uid }, signal, (node) => {
-    if (node === undefined) throw new Error(`Cannot cordon ${name}: it is gone, or another machine has its name. Choose another node.`);
+    if (node === undefined) {
+      against = { why: `node ${name} is gone, or another machine has its name`, hint: 'Choose another node.' };
+      return undefined;
+    }
     const found = cordonOf(node, place.injection);
-    if (found.kind === 'ours') return undefined;
     if (found.kind === 'open') return patch;
-    throw new Error(
-      `Cannot cordon ${name}: ${found.kind === 'claimed' ? `injection ${found.by} has it` : 'somebody else has just cordoned it'}. Try again later.`,
-    );
+    if (found.kind !== 'ours') {
+      const has = found.kind === 'claimed' ? `injection ${found.by} has it` : 'somebody else has just cordoned it';
+      against = { why: `node ${name} cannot be cordoned: ${has}`, hint: 'Try again later.' };
+    }
+    return undefined;
   });
+  return against;
 }
 
 /** Nothing more of this injection is on the node; a note where it stands otherwise than before, since somebody wanted that. */

@@ -75,9 +75,10 @@ test('a node that somebody cordoned between the choice and the act is not touche
   const injector = await town.injector('drain');
   const { undo } = await injector.prepare(town.spec('drain'), id, signal());
   await patch(town, 'node-2', { spec: { unschedulable: true } });
-  await expect(injector.apply(town.spec('drain'), undo, signal())).rejects.toThrow(
-    'Cannot cordon node-2: somebody else has just cordoned it. Try again later.',
-  );
+  expect(await injector.apply(town.spec('drain'), undo, signal())).toEqual({
+    kind: 'refused',
+    refusals: [{ why: 'node node-2 cannot be cordoned: somebody else has just cordoned it', hint: 'Try again later.' }],
+  });
   expect(town.on('node-2')).toHaveLength(1);
   const note = 'node-2 is cordoned, without the mark of this run: left as it is';
   expect(await restore(town, 'drain', undo)).toEqual({ kind: 'edited', note });

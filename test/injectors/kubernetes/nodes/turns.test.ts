@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { configMaps, namespaces } from '../../../../src/domain/kubernetes/surroundings.ts';
 import { ms } from '../../../../src/domain/units.ts';
 import { findTurns, takeTurn } from '../../../../src/injectors/kubernetes/turn.ts';
+import { cordon } from '../../../../src/injectors/kubernetes/nodes/cordon.ts';
 import { addWorkload, kinds, openTown, signal } from './town.ts';
 
 test('the turns of other tenants are taken, renewed with the fault, and given back', async () => {
@@ -38,4 +39,22 @@ test('a tenant whose turn another run took first refuses the fault, and no turn,
   const turns = await findTurns(cluster, {}, town.ports.clock.wall(), signal());
   expect(turns.map(({ namespace, run }) => [namespace, run])).toEqual([['mail', 'other']]);
   expect([cluster.all(configMaps, 'shop'), town.node('node-1').spec]).toEqual([before, {}]);
+});
+
+test('a node that another run has cordoned first refuses the fault; a second one comes too late for that', async () => {
+  const town = await openTown();
+  await addWorkload(town.cluster, 'billing', 'invoices', 1);
+  const { cluster, ports } = town;
+  const injector = await kinds.drain.load(ports);
+  const spec = town.spec('drain', { node: 'node-1', 'other-tenants': ['billing'] });
+  const { undo } = await injector.prepare(spec, { run: 'abc', n: 1 }, signal());
+  const other = { cluster, namespace: 'mail', injection: 'fd-other-1' };
+  await cordon(other, { name: 'node-1', uid: town.node('node-1').metadata.uid }, signal());
+  const why = 'node node-1 cannot be cordoned: injection fd-other-1 has it';
+  expect(await injector.apply(spec, undo, signal())).toEqual({ kind: 'refused', refusals: [{ why, hint: 'Try again later.' }] });
+  expect([await findTurns(cluster, {}, ports.clock.wall(), signal()), cluster.all(configMaps, 'shop')]).toEqual([[], []]);
+  const two = { ...undo, fault: { ...(undo['fault'] as object), nodes: ['node-2', 'node-1'].map((name) => ({ name, uid: town.node(name).metadata.uid })) } };
+  await expect(injector.apply(spec, two, signal())).rejects.toThrow(`Cannot inject: ${why}.`);
+  expect((await injector.restore(two, signal())).kind).toBe('restored');
+  expect(town.node('node-2').spec).not.toHaveProperty('unschedulable');
 });
