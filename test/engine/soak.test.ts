@@ -22,4 +22,4 @@ test('a thousand runs leave no timer, no file descriptor and no heap behind', as
   expect(after.resources).toEqual(before.resources);
   expect(after.descriptors).toBeLessThanOrEqual(before.descriptors);
   expect(after.heap - before.heap).toBeLessThan(3);
-});
+}, 120_000);

@@ -21,7 +21,7 @@ test('a thousand slots leave no timer, no file descriptor, no listener and no he
   expect(after.descriptors).toBeLessThanOrEqual(before.descriptors);
   // What it has said and which runs it has started, a few lines a slot.
   expect(after.heap - before.heap).toBeLessThan(4);
-});
+}, 120_000);
 
 /** A store that remembers the last slots alone: what is looked for here is growth beside it. */
 function forgetful(): Pick<Store, 'claim' | 'step' | 'steps'> {
