@@ -28,7 +28,7 @@ export async function toolsImage(tar: string): Promise<void> {
   writeImage({ name: 'localhost/tools:1', files, folders: ['tmp', 'www'], entrypoint: ['/bin/sh'] }, tar);
 }
 
-/** The demo shop, with the packages it needs and Node.js. */
+/** The demo shop, with the packages it needs, Node.js, and what a drill that ends its first process has to run. */
 export async function shopImage(tar: string): Promise<void> {
   const shop = folder('experiments/shop').filter(({ path }) => path.endsWith('.ts'));
   const packages = packagesFor(['cockatiel', 'prom-client', 'undici', 'zod']).flatMap((name) => folder(join('node_modules', name)));
@@ -36,7 +36,7 @@ export async function shopImage(tar: string): Promise<void> {
     ...each,
     path: `app/${each.path}`,
   }));
-  const files = [...(await nodeFiles()), ...app];
+  const files = [...(await nodeFiles()), file('bin/cat', '/bin/busybox'), file('bin/kill', '/bin/busybox'), ...app];
   const entrypoint = ['/usr/local/bin/node'];
   writeImage({ name: 'localhost/firedrill-shop:1', files, folders: ['tmp'], entrypoint, workingDir: '/app', user: '1000:1000' }, tar);
 }
