@@ -48,7 +48,7 @@ export function said(draft: Draft, edit: FindingEdit): Draft {
     case 'added':
       return remember(draft, { kind: 'added', wall, by });
     case 'edited':
-      return remember({ ...draft, triage: { ...draft.triage, ...triageOf(edit) } }, { kind: 'edited', wall, by, words: wordsOf(edit) });
+      return remember({ ...draft, triage: { ...draft.triage, ...triageOf(edit) } }, { kind: 'edited', wall, by, words: wordsOf(edit), ...noteOf(edit) });
     case 'closed': {
       const { reason } = edit;
       const closed = draft.status.kind === 'open' ? { ...draft, status: { kind: 'closed', wall, by, reason } as const } : draft;
@@ -71,5 +71,7 @@ function wordsOf(edit: Edited): string {
   const set = Object.entries(triageOf(edit)).map(([key, value]) => `${key} ${value}`);
   return [set.join(', '), edit.note ?? ''].filter((one) => one !== '').join('; ');
 }
+
+const noteOf = ({ note }: Edited): { readonly note?: string } => (note === undefined ? {} : { note });
 
 const remember = (draft: Draft, happening: Happening): Draft => ({ ...draft, history: [...draft.history, happening] });

@@ -82,5 +82,5 @@ export interface Changed {
 export type Happening =
   | { readonly kind: 'opened' | 'reopened' | 'failed again' | 'verified'; readonly wall: string; readonly run: string }
   | { readonly kind: 'added'; readonly wall: string; readonly by: string }
-  | { readonly kind: 'edited'; readonly wall: string; readonly by: string; readonly words: string }
+  | { readonly kind: 'edited'; readonly wall: string; readonly by: string; readonly words: string; readonly note?: string }
   | { readonly kind: 'closed'; readonly wall: string; readonly by: string; readonly reason: string };
