@@ -41,16 +41,17 @@ function calendar(program: Program, ours: readonly Opened[], circumstances: Circ
   return { kind: 'wait', until: at, why: `${job} comes at ${showLocal(coming.start, timeZone)}` };
 }
 
-/** The next slot after those that are known; of several that were missed the last, which is worth telling. Before a job was ever seen, none was missed. */
+/** The next slot after those that are known; of several that were missed the last, which is worth telling. What was due before anybody was there was not missed. */
 function unclaimed(program: Program, ours: readonly Opened[], circumstances: Circumstances): Due | undefined {
-  const { now } = circumstances;
+  const { now, history, by } = circumstances;
   const known = ours.filter(({ slot }) => !isAsked(slot)).map(({ slot }) => instant(slot.slot));
-  const since = known.length === 0 ? now - reach(program.when) : Math.max(now - lookBack, ...known);
-  const missed = (due: Due): boolean => due.start + grace < now;
+  const here = history.find((step) => step.by === by)?.at ?? Infinity;
+  const since = known.length === 0 ? Math.min(now - reach(program.when), here) : Math.max(now - lookBack, ...known);
+  const late = (due: Due): boolean => due.start + grace < now;
   let due = dueAfter(program, since, circumstances);
-  while (due !== undefined && missed(due)) {
+  while (due !== undefined && late(due)) {
     const following = dueAfter(program, due.due, circumstances);
-    if (following === undefined || !missed(following)) return known.length === 0 ? following : due;
+    if (following === undefined || !late(following)) return known.length > 0 || due.due >= here ? due : following;
     due = following;
   }
   return due;

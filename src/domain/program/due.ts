@@ -57,5 +57,5 @@ function daily(time: TimeOfDay): string {
 
 /** How long before `now` a slot may be due that could still be started: to look there is enough for a job of which nothing is known yet. */
 export function reach(when: When): number {
-  return grace + (when.kind === 'at' ? when.jitter : 25 * 3_600_000);
+  return grace + 1 + (when.kind === 'at' ? when.jitter : 25 * 3_600_000);
 }
