@@ -8,7 +8,7 @@ import type { Event, RunStarted } from '../../src/domain/events.ts';
 import { ms } from '../../src/domain/units.ts';
 import { createHttp } from '../../src/platform/http.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import type { Courier, Delivery, SinkKind, SinkPorts } from '../../src/ports/sink.ts';
+import type { Courier, Deliveries, Delivery, SinkKind, SinkPorts } from '../../src/ports/sink.ts';
 import { deliveriesIn } from '../../src/record/deliveries.ts';
 import { run as arbitraryRun } from '../domain/arbitrary.ts';
 import { good, sampled } from '../domain/story.ts';
@@ -43,15 +43,31 @@ export function sinkContract(name: string, rig: SinkRig): void {
     let courier: Courier;
     const said: string[] = [];
 
-    const deliveries = () => deliveriesIn(folder, 'team');
+    let noting = 0;
+    const deliveries = (): Deliveries => {
+      const real = deliveriesIn(folder, 'team');
+      const counted = async (delivery: Delivery): Promise<void> => {
+        noting += 1;
+        await real.write(delivery);
+        noting -= 1;
+      };
+      return { read: () => real.read(), write: counted };
+    };
+    /** Waits until nothing more comes, and what came is noted: a process that dies in between cannot know. */
+    const settled = async (): Promise<void> => {
+      for (let [calm, last] = [0, -1]; calm < 4; calm = receiver.calls() === last && noting === 0 ? calm + 1 : 0) {
+        last = receiver.calls();
+        await new Promise((resolve) => setTimeout(resolve, 15));
+      }
+    };
     const note = (): Promise<Delivery | undefined> => deliveries().read();
-    /** One in a new process, which knows nothing but the notes. */
-    const open = async (): Promise<Courier> => {
+    /** One in a new process, which knows nothing but the notes; its time goes so many times faster. */
+    const open = async (times = 4): Promise<Courier> => {
       const settings: unknown = rig.kind.schema.parse(rig.settings(receiver));
       const env = rig.env?.(receiver) ?? {};
       const ports: SinkPorts = {
         name: 'team',
-        clock: quickClock(20),
+        clock: quickClock(times),
         http,
         env: (variable) => env[variable],
         deliveries,
@@ -68,9 +84,9 @@ export function sinkContract(name: string, rig: SinkRig): void {
       const late = new Promise((_resolve, reject) => setTimeout(reject, time + 10_000, new Error('it has not closed')).unref());
       await Promise.race([courier.close?.(deadline.signal), late]);
     };
-    const redeliver = async (record: readonly Event[], time = 10_000): Promise<void> => {
+    const redeliver = async (record: readonly Event[], time = 10_000, times = 4): Promise<void> => {
       using deadline = systemClock.deadline(ms(time));
-      await (await open()).redeliver(record, folder, deadline.signal);
+      await (await open(times)).redeliver(record, folder, deadline.signal);
     };
 
     beforeEach(async () => {
@@ -123,9 +139,10 @@ export function sinkContract(name: string, rig: SinkRig): void {
 
     describe.each(modes(failing))('a receiver that %s', (mode) => {
       test('costs the run nothing but its patience, and gets everything later', async () => {
+        courier = await open(20);
         await receiver.mode(mode);
         tell(abortedDrill());
-        await close(400);
+        await close(300);
         expect((await note())?.state).toMatch(/^(undelivered|open)$/);
         await receiver.mode('well');
         const calls = receiver.calls();
@@ -139,10 +156,10 @@ export function sinkContract(name: string, rig: SinkRig): void {
       test('half-way gets what was missing, and nothing twice', async () => {
         const drill = abortedDrill();
         tell(untilVerdict(drill));
-        await settled(receiver);
+        await settled();
         await receiver.mode(mode);
         tell(drill.slice(untilVerdict(drill).length));
-        await close(400);
+        await close(300);
         await receiver.mode('well');
         await redeliver(drill);
         expect(receiver.got).toEqual(rig.whole);
@@ -150,7 +167,7 @@ export function sinkContract(name: string, rig: SinkRig): void {
 
       test('when asked once more is said, without a credential, and all is kept', async () => {
         await receiver.mode(mode);
-        const why = await redeliver(abortedDrill(), 600).then(
+        const why = await redeliver(abortedDrill(), 400, 20).then(
           () => 'it resolved',
           (error: unknown) => String(error),
         );
@@ -165,7 +182,7 @@ export function sinkContract(name: string, rig: SinkRig): void {
     test('a run whose runner was killed is ended by what its guardian recorded', async () => {
       const before = untilVerdict(abortedDrill());
       tell(before);
-      await settled(receiver);
+      await settled();
       await redeliver([...before, ...endOf(before, 30_000, 'guardian')]);
       expect(receiver.got).toEqual(rig.whole);
       expect(await note()).toMatchObject({ state: 'delivered' });
@@ -227,11 +244,3 @@ const wordy = (text: string): Partial<RunStarted> => ({
   vars: { text },
   file: text,
 });
-
-/** Waits until nothing more comes. */
-async function settled(receiver: Receiver): Promise<void> {
-  for (let [calm, last] = [0, -1]; calm < 4; calm = receiver.calls() === last ? calm + 1 : 0) {
-    last = receiver.calls();
-    await new Promise((resolve) => setTimeout(resolve, 15));
-  }
-}

@@ -9,21 +9,21 @@ export class NotTaken extends Error {
   readonly passing: boolean;
   /** How long it asked us to wait. */
   readonly wait: Ms | undefined;
+  readonly status: number;
 
-  constructor(what: string, { passing, wait }: { readonly passing: boolean; readonly wait?: Ms | undefined }) {
-    super(what);
-    this.passing = passing;
-    this.wait = wait;
+  constructor({ status, headers }: HttpAnswer) {
+    super(`the receiver answered ${status}`);
+    this.status = status;
+    this.passing = status >= 500 || status === 408 || status === 425 || status === 429;
+    this.wait = retryAfter(headers['retry-after']);
   }
 }
 
-/** The receiver's answer; throws NotTaken where that is no success. Answers below 300 are one (RFC 9110, 15.3); 408, 425, 429 and 5xx may pass. */
+/** The receiver's answer; throws NotTaken where that is no success: any from 300 on (RFC 9110, 15.3), since a redirect of a message is followed by nobody. */
 export async function deliver(http: Http, call: HttpCall): Promise<HttpAnswer> {
   const answer = await http.request({ limit: 1024 * 1024, ...call });
-  const { status, headers } = answer;
-  if (status < 300) return answer;
-  const passing = status >= 500 || status === 408 || status === 425 || status === 429;
-  throw new NotTaken(`the receiver answered ${status}`, { passing, wait: retryAfter(headers['retry-after']) });
+  if (answer.status >= 300) throw new NotTaken(answer);
+  return answer;
 }
 
 /** Retry-After in seconds (RFC 9110, 10.2.3); a date says nothing to somebody who trusts no wall clock. */

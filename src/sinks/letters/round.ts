@@ -51,7 +51,7 @@ export class Round {
     for (let pause = 0; ; pause += 1) {
       try {
         using deadline = this.#clock.deadline(patience, signal);
-        return await letter.send(this.#handle.kept, deadline.signal);
+        return await orAbort(deadline.signal, letter.send(this.#handle.kept, deadline.signal));
       } catch (error) {
         // At once, not when it is given up: whoever ends this process meanwhile leaves the reason.
         await this.#note({ state: 'undelivered', why: whyOf(error) });
@@ -71,6 +71,16 @@ export class Round {
   #note(state: { readonly state: 'open' | 'delivered' } | { readonly state: 'undelivered'; readonly why: string }): Promise<void> {
     return this.#deliveries.write({ ...state, handle: this.#handle as Json });
   }
+}
+
+/** Also what cannot be stopped, such as a write to a disk that hangs, keeps nobody waiting. */
+function orAbort<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error('it was told to stop'));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject);
+  });
 }
 
 /** Also of several addresses of one name, whose common error says nothing. */
