@@ -9,6 +9,7 @@ import { orAbort } from './or-abort.ts';
 import { contextOf, type Plan } from './plan.ts';
 import { Refused } from './refuse.ts';
 import type { Stage } from './stage.ts';
+import type { World } from './world.ts';
 
 /** How long its pod may take to run: a node that has not got the image yet fetches it. */
 const starting = ms(60_000);
@@ -17,14 +18,21 @@ const asking = ms(10_000);
 /** Well within its lease of a minute. */
 const renewing = ms(15_000);
 
+export type JobLoad = LoadSpec & { readonly in: LoadPlace };
+
+export const isJobLoad = (load: LoadSpec): load is JobLoad => load.in !== undefined;
+
+/** What is heard of a load. */
+type Heard = ReturnType<World['openLoad']>;
+
 /**
- * Has a load sent by a Job in its cluster, an undo entry of the run like its application: whoever restores the run ends it. Returns the undo, by which it is
- * listened to. Refuses where it may not be, or where its pod does not run in time.
+ * Has a load sent by a Job in its cluster, an undo entry of the run like its application: whoever restores the run ends it. It is listened to, by that undo,
+ * once its pod runs. Refuses where it may not be, and where nothing is heard of it in time.
  */
-export async function raiseLoad(load: LoadSpec, place: LoadPlace, plan: Plan, stage: Stage, raised: AsyncDisposableStack): Promise<JsonObject> {
+export async function raiseLoad(load: JobLoad, listen: (undo: JsonObject) => Heard, plan: Plan, stage: Stage, raised: AsyncDisposableStack): Promise<Heard> {
   const { ledger, halt, journal, world } = stage;
   const injector = await world.injector(loadType, contextOf(plan));
-  const { in: _, ...sent } = load;
+  const { in: place, ...sent } = load;
   const spec = { namespace: place.namespace, context: place.context ?? null, image: plan.loadImage ?? '', load: JSON.stringify(sent) };
   await mayRun(load.name, injector, spec, stage);
   const injection = await ledger.enter({ fault: `load ${load.name}`, type: loadType, group: 'programs', env: [], spec }, injector, halt.signal);
@@ -33,11 +41,10 @@ export async function raiseLoad(load: LoadSpec, place: LoadPlace, plan: Plan, st
   if (applied.kind === 'unclear' && !halt.signal.aborted) throw new Refused([{ why: `load ${load.name} cannot be started: ${applied.why}.`, hint: restart }]);
   await ledger.applied(injection, halt.signal);
   raised.use(keepLease(load.name, injection, stage));
-  await untilRuns(load.name, injection, stage);
-  const [target = ''] = injection.entry.targets;
-  if (!halt.signal.aborted)
-    journal.emit({ kind: 'application.started', name: `load ${load.name}`, detail: `${target} in namespace ${place.namespace}, its image ${spec.image}` });
-  return injection.entry.undo;
+  const heard = await untilHeard(load.name, injection, listen, stage);
+  const detail = `${injection.entry.targets.join(', ')} in namespace ${place.namespace}, its image ${spec.image}`;
+  journal.emit({ kind: 'application.started', name: `load ${load.name}`, detail });
+  return heard;
 }
 
 const restart = 'Correct what it says, then try again: nothing is left of it.';
@@ -50,17 +57,26 @@ async function mayRun(name: string, injector: Injector, spec: JsonObject, { worl
   if (found.length > 0) throw new Refused(found.map(({ why, hint }) => ({ why: `load ${name}: ${why}.`, hint })));
 }
 
-async function untilRuns(name: string, injection: Injection, { world: { clock }, halt }: Stage): Promise<void> {
+async function untilHeard(name: string, injection: Injection, listen: (undo: JsonObject) => Heard, { world: { clock }, halt }: Stage): Promise<Heard> {
   const until = clock.now() + starting;
-  while (!halt.signal.aborted) {
+  let silent = '';
+  for (;;) {
     const { presence, detail = presence } = await injection.observe(halt.signal);
-    if (presence === 'present' || halt.signal.aborted) return;
-    const hint = 'Correct load-image of the environment, or what keeps its pod from running. Its Job is deleted again.';
-    if (presence === 'absent') throw new Refused([{ why: `load ${name} does not run: ${detail}.`, hint }]);
-    if (clock.now() >= until) throw new Refused([{ why: `load ${name} does not run within ${showMs(starting)}: ${detail}.`, hint }]);
+    halt.signal.throwIfAborted();
+    const refuse = (why: string): Refused =>
+      new Refused([{ why: `load ${name} does not run${why}: ${[detail, silent].filter((one) => one !== '').join('; ')}.`, hint }]);
+    if (presence === 'absent') throw refuse('');
+    if (clock.now() >= until) throw refuse(` within ${showMs(starting)}`);
+    if (presence === 'present') {
+      const heard = listen(injection.entry.undo);
+      silent = await orAbort(halt.signal, () => heard.stats()).then(() => '', reason);
+      if (silent === '') return heard;
+    }
     await clock.sleep(looking, halt.signal);
   }
 }
+
+const hint = 'Correct load-image of the environment, or what keeps its pod from running. Its Job is deleted again.';
 
 /** Moves its lease on until disposed. */
 function keepLease(name: string, injection: Injection, { world: { clock }, journal }: Stage): AsyncDisposable {

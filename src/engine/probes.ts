@@ -1,7 +1,8 @@
 import { CannotMeasure } from '../domain/cannot-measure.ts';
+import type { JsonObject } from '../domain/json.ts';
 import type { Refusal } from '../domain/plan.ts';
 import { reason } from '../domain/reason.ts';
-import { raiseLoad } from './loads.ts';
+import { isJobLoad, raiseLoad } from './loads.ts';
 import type { Plan } from './plan.ts';
 import { Refused } from './refuse.ts';
 import type { Watched } from './sampling.ts';
@@ -15,6 +16,8 @@ const opening = ms(10_000);
 /** How long a load may take to say what it sent. */
 const summing = ms(2000);
 
+type Load = ReturnType<World['openLoad']>;
+
 /** Starts the load, and opens a session for every SLI and every observed probe; what several of them read is opened once. */
 export async function openProbes(plan: Plan, stage: Stage, raised: AsyncDisposableStack): Promise<readonly Watched[]> {
   const { world, halt } = stage;
@@ -22,8 +25,8 @@ export async function openProbes(plan: Plan, stage: Stage, raised: AsyncDisposab
   const shared = createShared(raised);
   const ports = { shared, scrapes, contexts, loads: experiment.load, folder: experiment.folder, ...(prometheus === undefined ? {} : { prometheus }) };
   const raising = experiment.load.map(async (spec) => {
-    const job = spec.in === undefined ? undefined : await raiseLoad(spec, spec.in, plan, stage, raised);
-    const load = shared(`load:${spec.name}`, () => world.openLoad(spec, job));
+    const open = (job?: JsonObject): Load => shared(`load:${spec.name}`, () => world.openLoad(spec, job));
+    const load = isJobLoad(spec) ? await raiseLoad(spec, open, plan, stage, raised) : open();
     raised.defer(() => sumUp(spec.name, load, stage));
   });
   // All have settled before anything is taken down again: one that came up later would stay.
@@ -40,7 +43,7 @@ export async function openProbes(plan: Plan, stage: Stage, raised: AsyncDisposab
 }
 
 /** Says what became of a load's requests before it ends; a generator that does not answer any more has said so by blind samples. */
-async function sumUp(name: string, load: ReturnType<World['openLoad']>, { world, journal }: Stage): Promise<void> {
+async function sumUp(name: string, load: Load, { world, journal }: Stage): Promise<void> {
   using deadline = world.clock.deadline(summing);
   const stats = await orAbort(deadline.signal, () => load.stats()).catch(() => undefined);
   if (stats !== undefined) journal.emit({ kind: 'load.summed', load: name, ...stats });

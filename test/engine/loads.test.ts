@@ -137,6 +137,22 @@ describe('preflight refuses a load in a cluster', () => {
     expect(await refusals(world)).toEqual([{ why, hint }]);
   });
 
+  test('of which nothing is heard, with what its container says instead', async () => {
+    const world = worldWith();
+    world.loadStats = async () => {
+      await world.clock.sleep(ms(10_000));
+      throw new Error('the load in the cluster says nothing: it says "error: unknown command"');
+    };
+    const silent = 'the load in the cluster says nothing: it says "error: unknown command"';
+    expect(await refusals(world)).toMatchObject([{ why: `load web does not run within 1 m: present; ${silent}.` }]);
+    const dying = worldWith();
+    dying.loadStats = async () => {
+      dying.fault(type).onObserve = async () => ({ presence: 'absent', detail: 'pod x has ended with code 2' });
+      throw new Error(silent);
+    };
+    expect(await refusals(dying)).toMatchObject([{ why: `load web does not run: pod x has ended with code 2; ${silent}.` }]);
+  });
+
   test('and takes out another one that was still on its way', async () => {
     const world = worldWith();
     const both = planOf([fault('slow')], { load: [load('web'), load('api')] }, { loadImage: 'x' });

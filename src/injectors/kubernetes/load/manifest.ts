@@ -21,7 +21,8 @@ export function jobOf({ image, load }: LoadJobSpec, { run, injection, namespace 
     imagePullPolicy: 'IfNotPresent',
     args: ['load'],
     env: [{ name: loadVariable, value: load }],
-    resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '512Mi' } },
+    // What a generator lags for want of a processor is no evidence.
+    resources: { requests: { cpu: '250m', memory: '128Mi' }, limits: { memory: '512Mi' } },
     securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
   };
   const pod = {

@@ -74,7 +74,7 @@ describe('the Job of a load', () => {
                 image: 'registry.example/firedrill:1',
                 args: ['load'],
                 env: [{ name: 'FIREDRILL_LOAD', value: '{"name":"web"}' }],
-                resources: { requests: { cpu: '100m', memory: '128Mi' } },
+                resources: { requests: { cpu: '250m', memory: '128Mi' } },
                 securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
               },
             ],
