@@ -3,7 +3,9 @@ import { program } from '../platform/program.ts';
 import { version } from '../version.ts';
 import { addAbort } from './abort.ts';
 import { addAudit } from './audit.ts';
+import { addDigest } from './digest.ts';
 import { addDoctor } from './doctor.ts';
+import { addFindings } from './findings.ts';
 import { addGuardian } from './guardian-command.ts';
 import { addLoad } from './load.ts';
 import { addPlan } from './plan.ts';
@@ -17,6 +19,7 @@ import { addRun } from './run.ts';
 import { addRuns } from './runs.ts';
 import { addSchedule } from './schedule.ts';
 import { addSweep } from './sweep.ts';
+import { addTrend } from './trend.ts';
 import { addUnblock } from './unblock.ts';
 import { addValidate } from './validate.ts';
 
@@ -57,6 +60,9 @@ function commands(): Command {
     addRestore,
     addSweep,
     addRuns,
+    addTrend,
+    addFindings,
+    addDigest,
     addPrune,
     addReport,
     addAudit,

@@ -37,7 +37,7 @@ const breachedAborts = (run: RunSummary): readonly Failure[] =>
 /** The limit in numbers beside the condition as written, where a baseline gave it one. */
 function abortWords(run: RunSummary, { sli, written }: RememberedAbort, limit: number | undefined): string {
   const dimension = run.slis.find(({ name }) => name === sli)?.dimension ?? 'number';
-  return `abort: ${written}${limit === undefined || !written.includes('baseline') ? '' : ` (${show(limit, dimension)})`}`;
+  return `no breach of “${written}”${limit === undefined || !written.includes('baseline') ? '' : ` (${show(limit, dimension)})`}`;
 }
 
 /** Each fault once, however many of its injections were left. */

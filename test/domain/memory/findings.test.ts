@@ -46,7 +46,7 @@ describe('what opens a finding', () => {
     const watching = { ...abort(), id: 'abort.p99', key: 'abort p99' };
     const finding = only([run(1, 'aborted', { expectations: [], aborts: [abort(0.71), watching] })]);
     expect(finding.about).toMatchObject({ kind: 'abort', place: 'abort.availability', written: 'availability below 80 % for 2 s' });
-    expect(finding.evidence).toMatchObject([{ seen: '71 %', against: 'abort: availability below 80 % for 2 s' }]);
+    expect(finding.evidence).toMatchObject([{ seen: '71 %', against: 'no breach of “availability below 80 % for 2 s”' }]);
   });
 
   test('a fault that is left does, and so does one that only a person could take out', () => {
