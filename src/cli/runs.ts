@@ -1,7 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { sinceOf } from '../domain/memory/days.ts';
-import { systemClock } from '../platform/clock.ts';
 import { program } from '../platform/program.ts';
+import { since } from './since.ts';
 
 interface Options {
   readonly experiment?: string;
@@ -25,12 +24,6 @@ export function addRuns(root: Command): void {
       program.print(json === true ? JSON.stringify(runs, null, 2) : showRuns(runs, query));
       for (const trouble of troubles) program.talk(trouble);
     });
-}
-
-function since(text: string): string {
-  const instant = sinceOf(text, systemClock.wall());
-  if (instant === undefined) throw new InvalidArgumentError('Write a date such as 2026-11-24, or a time back from now such as 7d or 4w.');
-  return instant;
 }
 
 function count(text: string): number {

@@ -11,37 +11,53 @@ import { editsIn, runsIn, stepsIn } from './rows.ts';
 import { SqliteFile, type Waiting } from './sqlite-file.ts';
 import { migrate } from './sqlite-migrations.ts';
 
+/** Where it lies: what cannot be read from run folders stands in a journal beside it, too. */
+interface Files {
+  readonly store: string;
+  readonly findings: string;
+  readonly slots: string;
+}
+
 /**
- * Opens `store.db` in a folder, making both where there are none; what people said of findings stands in `findings.ndjson` beside it, too.
+ * Opens `store.db` in a folder, making both where there are none. What people said stands in `findings.ndjson` beside it, and the steps of slots in `slots.ndjson`:
+ * of these a file that was lost or damaged is made anew, so that nothing said is forgotten and no slot is run twice.
  * @throws CannotRemember where it is of a newer version, stays busy, or the disk refuses.
  */
 export async function openSqlite(folder: string, ports: StorePorts, waiting?: Waiting): Promise<Store> {
-  const [path, journal] = [join(folder, 'store.db'), join(folder, 'findings.ndjson')];
+  const files = { store: join(folder, 'store.db'), findings: join(folder, 'findings.ndjson'), slots: join(folder, 'slots.ndjson') };
   const prepare = (database: DatabaseSync): void => {
-    migrate(database, path);
-    takeBack(database, journal);
+    migrate(database, files.store);
+    takeBack(database, files);
   };
-  const file = new SqliteFile(path, ports, prepare, waiting);
+  const file = new SqliteFile(files.store, ports, prepare, waiting);
   const held = await file.use((database) => texts(database, 'select edit as text from edits order by id'));
-  const written = new Set(readJournal(journal));
-  for (const line of held) if (!written.has(line)) await appendJournal(journal, line);
-  return storeIn(file, path, journal);
+  const written = new Set(readJournal(files.findings));
+  for (const line of held) if (!written.has(line)) await appendJournal(files.findings, line);
+  return storeIn(file, files);
 }
 
-function storeIn(file: SqliteFile, path: string, journal: string): Store {
+function storeIn(file: SqliteFile, { store, findings, slots }: Files): Store {
   return {
-    where: path,
+    where: store,
     put: (run) => file.use((database) => put(database, run)),
     known: (runs) => file.use((database) => known(database, runs)),
     runs: async (query) => runsIn(await file.use((database) => texts(database, ...select(query)))),
     say: async (edit) => {
       const line = JSON.stringify(edit);
-      await appendJournal(journal, line);
+      await appendJournal(findings, line);
       await file.use((database) => note(database, line));
     },
     said: async () => editsIn(await file.use((database) => texts(database, 'select edit as text from edits order by id'))),
-    claim: (slot, at, by) => file.use((database) => claim(database, slot, at, by)),
-    step: (step) => file.use((database) => void add(database, step)),
+    claim: async (slot, at, by) => {
+      const claimed = claimOf(slot, at, by);
+      if (!(await file.use((database) => add(database, claimed, 'or ignore')))) return false;
+      await appendJournal(slots, JSON.stringify(claimed));
+      return true;
+    },
+    step: async (step) => {
+      await file.use((database) => add(database, step));
+      await appendJournal(slots, JSON.stringify(step));
+    },
     steps: async (schedule, since) =>
       stepsIn(await file.use((database) => texts(database, 'select step as text from steps where schedule = ? and due >= ? order by id', schedule, since))),
     [Symbol.asyncDispose]: async () => file[Symbol.dispose](),
@@ -75,18 +91,26 @@ function texts(database: DatabaseSync, sql: string, ...values: readonly (string 
 
 const note = (database: DatabaseSync, line: string): void => void database.prepare('insert or ignore into edits (edit) values (?)').run(line);
 
+const claimOf = ({ schedule, job, slot }: SlotId, at: number, by: string): SlotStep => ({ kind: 'claimed', schedule, job, slot, at, by });
+
 /** One statement, and one index that allows one claim a slot: whoever is second changes nothing. */
-function claim(database: DatabaseSync, { schedule, job, slot }: SlotId, at: number, by: string): boolean {
-  return add(database, { kind: 'claimed', schedule, job, slot, at, by }, 'or ignore') > 0;
-}
-
-function add(database: DatabaseSync, step: SlotStep, or: '' | 'or ignore' = ''): number | bigint {
+function add(database: DatabaseSync, step: SlotStep, or: '' | 'or ignore' = ''): boolean {
   const sql = `insert ${or} into steps (schedule, job, slot, due, kind, step) values (?, ?, ?, ?, ?, ?)`;
-  return database.prepare(sql).run(step.schedule, step.job, step.slot, dueOf(step), step.kind, JSON.stringify(step)).changes;
+  return Number(database.prepare(sql).run(step.schedule, step.job, step.slot, dueOf(step), step.kind, JSON.stringify(step)).changes) > 0;
 }
 
-/** What people said and the file does not know: it was lost, or its process was killed between the two. */
-function takeBack(database: DatabaseSync, journal: string): void {
+/** What people said and the file does not know, since it was lost, or its process was killed between the two; and of slots all, where it knows of none. */
+function takeBack(database: DatabaseSync, { findings, slots }: Files): void {
   const held = new Set(texts(database, 'select edit as text from edits'));
-  for (const line of readJournal(journal)) if (!held.has(line)) note(database, line);
+  for (const line of readJournal(findings)) if (!held.has(line)) note(database, line);
+  if (texts(database, 'select step as text from steps limit 1').length > 0) return;
+  database.exec('begin immediate');
+  try {
+    if (texts(database, 'select step as text from steps limit 1').length === 0)
+      for (const step of stepsIn(readJournal(slots))) add(database, step, 'or ignore');
+    database.exec('commit');
+  } catch (error) {
+    database.exec('rollback');
+    throw error;
+  }
 }

@@ -40,8 +40,9 @@ describe('the file', () => {
     await using base = await folder();
     await using store = await open(base.path);
     await store.say(edit(1));
+    await store.claim(slot, 1, 'a');
     const files = await readdir(join(base.path, '.firedrill'));
-    expect(files.toSorted()).toEqual(['findings.ndjson', 'store.db', 'store.db-shm', 'store.db-wal']);
+    expect(files.toSorted()).toEqual(['findings.ndjson', 'slots.ndjson', 'store.db', 'store.db-shm', 'store.db-wal']);
     for (const file of files) expect((await stat(join(base.path, '.firedrill', file))).mode & 0o777, file).toBe(0o600);
   });
 
@@ -170,6 +171,26 @@ describe('what people said', () => {
     await appendFile(join(base.path, '.firedrill', 'findings.ndjson'), '{"kind":"merged"}\n');
     await using store = await open(base.path);
     await expect(store.said()).rejects.toThrow('Cannot use the store: it holds what was said of a finding that cannot be read: {"kind":"merged"}.');
+  });
+});
+
+describe('a slot', () => {
+  test('that was claimed is claimed though the file is lost, and its steps are those that were, in their order', async () => {
+    await using base = await used();
+    const steps = [
+      { kind: 'claimed', ...slot, at: 1, by: 'a' },
+      { kind: 'announced', ...slot, at: 2, by: 'a' },
+      { kind: 'finished', ...slot, at: 2, by: 'a', how: 'done' },
+    ] as const;
+    {
+      await using store = await open(base.path);
+      for (const step of steps.slice(1)) await store.step(step);
+    }
+    await rm(base.file);
+    for (const turn of ['made anew', 'opened again']) {
+      await using store = await open(base.path);
+      expect([await store.claim(slot, 9, 'b'), await store.steps('weekly', '')], turn).toEqual([false, steps]);
+    }
   });
 });
 
