@@ -73,7 +73,8 @@ async function standingIn(cluster: Cluster, namespace: string): Promise<Standing
 
 const longAgo = '2020-01-01T00:00:00.000000Z';
 
-async function ageIn(cluster: Cluster, namespace: string): Promise<void> {
+/** As if more than a minute had gone by since anybody renewed anything in a namespace. */
+export async function ageIn(cluster: Cluster, namespace: string): Promise<void> {
   const kept = await cluster.list(configMaps, { namespace, labels: 'firedrill.dev/record=undo' }, signal());
   const renewed = { metadata: { annotations: { 'firedrill.dev/renewed': longAgo } } };
   for (const { metadata } of kept) await cluster.patch(configMaps, { namespace, name: metadata.name }, renewed, signal());

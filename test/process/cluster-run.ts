@@ -45,7 +45,7 @@ const kubeconfigs = z.looseObject({
 });
 
 /** The same cluster by another road, or as another user; answers the address that it leads to. */
-function writeKubeconfig({ context, kubeconfig, server }: Required<ClusterAddress>, path: string, { through, token }: MachineOptions): string {
+export function writeKubeconfig({ context, kubeconfig, server }: Required<ClusterAddress>, path: string, { through, token }: MachineOptions): string {
   const config = kubeconfigs.parse(parse(readFileSync(kubeconfig, 'utf8')));
   const of = config.contexts.find(({ name }) => name === context)?.context;
   const [cluster, user] = [config.clusters.find(({ name }) => name === of?.cluster), config.users.find(({ name }) => name === of?.user)];
