@@ -12,6 +12,8 @@ const ways = {
   kwok: '.ci/provision kwok (needs Go)',
   helm: '.ci/provision helm (needs Go)',
   initdb: '.ci/provision postgres (needs apt-get)',
+  actionlint: '.ci/provision actionlint (needs Go)',
+  'systemd-analyze': '.ci/provision systemd (needs apt-get)',
   kubeconform: '.ci/provision kubeconform (needs Go)',
 } as const;
 
