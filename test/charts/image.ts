@@ -1,4 +1,5 @@
 /** firedrill's image as the Dockerfile's last stage says it, of this machine's own files: there is no Docker here, and no registry. */
+import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -32,6 +33,16 @@ export async function firedrillImage(tar: string, scratch: string): Promise<void
     },
     tar,
   );
+}
+
+/** Of everything that the image is made of: one that is made anew of the same is the same. */
+export function imageDigest(): string {
+  const files = ['src', 'bin'].flatMap((name) => folder(name));
+  const single = ['Dockerfile', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'test/charts/image.ts'];
+  const hash = createHash('sha256').update(process.version);
+  for (const { path, data } of files) hash.update(path).update(data);
+  for (const name of single) hash.update(readFileSync(join(root, name)));
+  return hash.digest('hex');
 }
 
 const list = (said: readonly string[]): string[] => z.array(z.string()).parse(JSON.parse(said.at(-1) ?? '[]'));

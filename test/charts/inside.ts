@@ -1,17 +1,18 @@
 /** firedrill inside a cluster: its image on the nodes, a namespace of its own that takes none but restricted pods, and the chart in it. */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BatchV1Api, CoreV1Api, type V1Pod } from '@kubernetes/client-node';
 import { execa } from 'execa';
 import { spareCluster } from '../cluster/cluster.ts';
 import { configOf } from '../cluster/api.ts';
+import { placesOf } from '../cluster/places.ts';
 import { runIn } from '../cluster/stage.ts';
 import { within } from '../cluster/wait.ts';
 import { config } from './experiments.ts';
 import { chart, helm, type Values } from './helm.ts';
-import { firedrillImage, imageName } from './image.ts';
+import { firedrillImage, imageDigest, imageName } from './image.ts';
 
 export interface Inside extends AsyncDisposable {
   readonly core: CoreV1Api;
@@ -32,8 +33,11 @@ export interface Inside extends AsyncDisposable {
 
 const release = 'fd';
 
-/** Gives our image to every node of a cluster of ours. */
+/** Gives our image to every node of a cluster of ours, unless they have the same already: that takes half a minute. */
 export async function importFiredrill(cluster: string, nodes: number): Promise<void> {
+  const known = join(placesOf(cluster, nodes).folder, 'firedrill-image');
+  const digest = imageDigest();
+  if (existsSync(known) && readFileSync(known, 'utf8') === digest) return;
   const folder = mkdtempSync(join(tmpdir(), 'fd-image-'));
   try {
     await firedrillImage(join(folder, 'firedrill.tar'), folder);
@@ -41,6 +45,8 @@ export async function importFiredrill(cluster: string, nodes: number): Promise<v
   } finally {
     rmSync(folder, { recursive: true });
   }
+  // Gone with the cluster; only root may write there, as only root may start one.
+  if (process.getuid?.() === 0) writeFileSync(known, digest);
 }
 
 export async function openInside(kubeconfig: string): Promise<Inside> {

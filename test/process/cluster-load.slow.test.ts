@@ -10,7 +10,7 @@ const cluster = ownCluster();
 
 beforeAll(async () => {
   if (cluster !== undefined) await importFiredrill(usual, 3);
-});
+}, 300_000);
 
 test('in a cluster, runner and guardian are killed while a Job sends their load, and nobody sweeps: its deadline ends its pod', async ({ skip }) => {
   if (cluster === undefined) return skip('no cluster of ours to test on');

@@ -8,7 +8,7 @@ import { recordOf, runIn } from './drill.ts';
 import { expectGone } from './outside.ts';
 import { firedrill, until } from './programs.ts';
 
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 300_000 });
 
 const cluster = ownCluster();
 
