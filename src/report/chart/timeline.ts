@@ -56,7 +56,8 @@ export function axis(plot: Box, time: Scale): string {
     .map((at) => {
       const x = time.place(at);
       const line = el('line', { x1: x, x2: x, y1: y, y2: y + 4, stroke: faint, 'stroke-width': 1 });
-      return line + label(x, y + 27, showMs(at), { 'font-size': 9, fill: faint, 'text-anchor': 'middle' });
+      const isLast = x > plot.x + plot.width - 24; // there is no paper to the right of it
+      return line + label(isLast ? x + 3 : x, y + 27, showMs(at), { 'font-size': 9, fill: faint, 'text-anchor': isLast ? 'end' : 'middle' });
     })
     .join('');
 }

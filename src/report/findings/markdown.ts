@@ -51,7 +51,7 @@ function issue(finding: Finding): readonly string[] {
 /** GitHub looks for people, issues and commits in the text that is shown, escaped or not: an empty comment keeps it from finding any. */
 function inert(said: string): string {
   return text(said)
-    .replace(/\\?([@#])(?=[\p{L}\p{N}_-])/gu, '$1<!-- -->')
+    .replace(/(?<!&)\\?([@#])(?=[\p{L}\p{N}_-])/gu, '$1<!-- -->')
     .replace(/\b(GH)-(?=\d)/gi, '$1<!-- -->-')
     .replace(/\b([0-9a-f]{3})([0-9a-f]{4,37})\b/g, '$1<!-- -->$2');
 }

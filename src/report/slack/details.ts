@@ -3,7 +3,7 @@ import { show } from '../../domain/units.ts';
 import type { RunView, SliView } from '../view.ts';
 import { pages, paragraphs, type Block, type Message } from './blocks.ts';
 import { expectationLines, faultLines, haltLine } from './parts.ts';
-import { bare, said } from './text.ts';
+import { said } from './text.ts';
 
 /** Messages at most: what is more is in the report. */
 const most = 3;
@@ -24,7 +24,7 @@ export function detailMessages(view: RunView): readonly Message[] {
       view.checks.map(({ check, detail }) => `• ${said(check, 80)}: ${said(detail, 300)}`),
     ),
   ];
-  const text = bare(`Details of ${view.started.experiment}, run ${view.started.run}`, 200);
+  const text = said(`Details of ${view.started.experiment}, run ${view.started.run}`, 200);
   return pages(blocks, most).map((page) => ({ text, blocks: page }));
 }
 

@@ -25,8 +25,8 @@ export function extremeLines({ slis }: RunView): readonly string[] {
     const floors = thresholds.filter(({ comparator }) => comparator === 'at-least' || comparator === 'below');
     const ceilings = thresholds.filter((one) => !floors.includes(one));
     const ends = [
-      ...(floors.length === 0 ? [] : [`lowest *${value(seen.min)}* against ${limitsText(floors)}`]),
-      ...(ceilings.length === 0 ? [] : [`highest *${value(seen.max)}* against ${limitsText(ceilings)}`]),
+      ...(floors.length === 0 ? [] : [`lowest in the run *${value(seen.min)}* (${limitsText(floors)})`]),
+      ...(ceilings.length === 0 ? [] : [`highest in the run *${value(seen.max)}* (${limitsText(ceilings)})`]),
     ];
     const blind = seen.blind === 0 ? '' : `; blind ${seen.blind} ${seen.blind === 1 ? 'time' : 'times'}`;
     return [`*${said(facts.name, 80)}* ${ends.join('; ')}${blind}`];

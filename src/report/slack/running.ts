@@ -14,7 +14,7 @@ export function runningMessage(view: RunView, extras: Extras): Message {
   const { experiment, hypothesis, rehearsal } = view.started;
   const title = `${view.verdict.halt === undefined ? '▶' : '■'} ${doing(view)}: ${bare(experiment, 100)}`;
   const lines = [`>${said(hypothesis, 600)}`, phaseLine(view.phases), ...haltLines(view), ...(rehearsal ? [] : inPlace(view))];
-  return { text: title, blocks: fit([header(title), ...paragraphs(lines), context(aboutLine(view, extras, false))]) };
+  return { text: said(title, 400), blocks: fit([header(title), ...paragraphs(lines), context(aboutLine(view, extras, false))]) };
 }
 
 function doing({ verdict: { halt }, started: { rehearsal } }: RunView): string {

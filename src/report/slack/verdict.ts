@@ -12,10 +12,13 @@ const most = 8;
 
 export function verdictMessage(view: RunView, extras: Extras): Message {
   const title = titleOf(view);
-  const text = bare(`${title}: ${view.verdict.because}`, 400);
+  const text = notice(view);
   const about = context(aboutLine(view, extras, true));
   return { text, blocks: fit([header(title), ...opening(view, extras), ...evidence(view), ...finding(extras), about]) };
 }
+
+/** What a notification says; Slack formats it as it does a message, so it is escaped like one. */
+const notice = (view: RunView): string => said(`${outcomeTitle(view)}: ${bare(view.started.experiment, 100)}: ${view.verdict.because}`, 400);
 
 const titleOf = (view: RunView): string => `${outcomeTitle(view)}: ${bare(view.started.experiment, 100)}`;
 
@@ -39,11 +42,10 @@ function meaning({ verdict: { outcome }, started: { rehearsal } }: RunView): rea
 
 function evidence(view: RunView): readonly Block[] {
   if (view.verdict.outcome === 'refused') return [];
-  const groups = view.verdict.outcome === 'not restored' ? [faultGroup(view), judgedGroup(view)] : [judgedGroup(view), faultGroup(view)];
+  const judged = [few(expectationLines(view), 'expectations'), few(extremeLines(view), 'SLIs')];
+  const groups = view.verdict.outcome === 'not restored' ? [faultGroup(view), ...judged] : [...judged, faultGroup(view)];
   return groups.flatMap(paragraphs);
 }
-
-const judgedGroup = (view: RunView): readonly string[] => [...few(expectationLines(view), 'expectations'), ...few(extremeLines(view), 'SLIs')];
 
 /** What is left comes before how it came to it. */
 function faultGroup(view: RunView): readonly string[] {
@@ -66,6 +68,5 @@ export function alarmMessage(view: RunView, { mention: who }: Extras): Message {
   const { outcome, because, faults } = view.verdict;
   const call = outcome === 'not restored' && who !== undefined ? `${mention(who)} ` : '';
   const left = faults.flatMap(leftLines).slice(0, 2 * most);
-  const text = bare(`${titleOf(view)}: ${because}`, 400);
-  return { text, blocks: fit(paragraphs([`${call}*${said(titleOf(view), 160)}*`, said(because, 600), ...haltLine(view), ...left])) };
+  return { text: notice(view), blocks: fit(paragraphs([`${call}*${said(titleOf(view), 160)}*`, said(because, 600), ...left, ...haltLine(view)])) };
 }
