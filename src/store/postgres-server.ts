@@ -35,7 +35,7 @@ export class PostgresServer implements AsyncDisposable {
       query_timeout: answer * 1.2,
     });
     // An idle connection that the server closes is no mistake: the next call opens another.
-    this.#pool.on('error', () => undefined);
+    this.#pool.on('error', heard);
   }
 
   /** Asks; what is asked must bear to be asked twice, since an answer may be lost on its way. @throws CannotRemember in words. */
@@ -55,6 +55,8 @@ export class PostgresServer implements AsyncDisposable {
 
   async #once<T>(act: (client: ClientBase) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect();
+    // A connection that ends under a question says so twice: by the question, and by an event that would end the process if nobody heard it.
+    client.on('error', heard);
     let broken = true;
     try {
       const result = await act(client);
@@ -62,6 +64,7 @@ export class PostgresServer implements AsyncDisposable {
       return result;
     } finally {
       client.release(broken);
+      client.off('error', heard);
     }
   }
 
@@ -73,6 +76,8 @@ export class PostgresServer implements AsyncDisposable {
     ended.abort();
   }
 }
+
+const heard = (): void => undefined;
 
 /** As this client means them: with `prefer` and `require` too the certificate is verified, and it would print a warning that other versions may not. */
 const strict = (address: string): string =>

@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -90,6 +90,28 @@ describe.skipIf(initdb === undefined)('a real PostgreSQL', () => {
     await server.ask(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'firedrill' and datname = current_database()`, address);
     expect(await store.claim(slot, 1, 'a')).toBe(true);
     expect(await store.claim(slot, 2, 'a')).toBe(false);
+  });
+
+  test('a claim whose answer is lost on its way is asked again, and made once', async () => {
+    const address = await server.address();
+    let claims = 0;
+    await using between = createServer((near) => {
+      const far = connect(Number(new URL(address).port), '127.0.0.1');
+      let deaf = false;
+      near.on('data', (bytes) => {
+        if (bytes.includes('insert into firedrill.steps')) deaf = (claims += 1) === 1;
+        far.write(bytes);
+      });
+      // The server has done it, and nobody hears of that.
+      far.on('data', (bytes) => (deaf && bytes.includes('INSERT 0 1') ? near.destroy() : near.write(bytes)));
+      for (const [one, other] of [[near, far], [far, near]] as const) one.on('error', () => undefined).on('close', () => other.destroy()); // prettier-ignore
+    }).listen(0, '127.0.0.1');
+    await once(between, 'listening');
+    const where = between.address();
+    await using store = await open(address.replace(/:\d+\//, `:${typeof where === 'object' && where !== null ? where.port : 0}/`));
+    expect([await store.claim(slot, 1, 'a'), claims]).toEqual([true, 2]);
+    expect(await store.steps('weekly', '')).toHaveLength(1);
+    expect(await store.claim(slot, 1, 'a')).toBe(false);
   });
 
   test('a claim that waits for too long fails, and does not happen later', async () => {
