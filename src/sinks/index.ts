@@ -1,6 +1,7 @@
 import type { SinkKind } from '../ports/sink.ts';
 import { githubKind } from './github/kind.ts';
 import { grafanaKind } from './grafana/kind.ts';
+import { opentelemetryKind } from './opentelemetry/kind.ts';
 import { pagerdutyKind } from './pagerduty/kind.ts';
 import { pushgatewayKind } from './pushgateway/kind.ts';
 import { slackKind } from './slack/kind.ts';
@@ -10,6 +11,7 @@ import { webhookKind } from './webhook/kind.ts';
 export const sinkKinds: readonly SinkKind[] = [
   githubKind as SinkKind,
   grafanaKind as SinkKind,
+  opentelemetryKind as SinkKind,
   pagerdutyKind as SinkKind,
   pushgatewayKind as SinkKind,
   slackKind as SinkKind,

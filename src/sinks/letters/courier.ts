@@ -32,11 +32,15 @@ class LetterCourier implements Courier {
   /** Takes it at once: what is to be sent is sent in the background. */
   receive(event: Event): void {
     if (event.kind === 'run.started') this.#started = event;
-    else if (event.kind === 'run.finished' || this.#listensTo(event)) this.#events.push(event);
+    else if (this.#isTold(event)) this.#events.push(event);
     else return;
     if (this.#started === undefined || this.#stop.signal.aborted) return;
     this.#more = true;
     this.#working ??= this.#work();
+  }
+
+  #isTold(event: Event): boolean {
+    return event.kind === 'run.finished' || (event.kind !== 'run.started' && this.#listensTo(event));
   }
 
   async #work(): Promise<void> {
@@ -67,7 +71,7 @@ class LetterCourier implements Courier {
     if (started === undefined) throw new Error('the record does not say how the run started');
     const deliveries = this.#ports.deliveries(started.run);
     const known = readHandle((await deliveries.read())?.handle);
-    const events = record.filter((event) => event.kind === 'run.finished' || this.#listensTo(event));
+    const events = record.filter((event) => this.#isTold(event));
     await new Round(this.#ports.clock, deliveries, known).send(this.#story(started, events), signal);
   }
 }

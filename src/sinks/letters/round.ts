@@ -55,8 +55,9 @@ export class Round {
       } catch (error) {
         // At once, not when it is given up: whoever ends this process meanwhile leaves the reason.
         await this.#note({ state: 'undelivered', why: whyOf(error) });
-        const last = pause + 1 >= (this.#hurry?.aborted === true ? pauses.length : pauses.length + 1);
-        if (last || signal.aborted || (error instanceof NotTaken && !error.passing)) throw new Error(whyOf(error), { cause: error });
+        const asked = error instanceof NotTaken && error.wait !== undefined;
+        const tries = this.#hurry?.aborted === true && !asked ? pauses.length : pauses.length + 1;
+        if (pause + 1 >= tries || signal.aborted || (error instanceof NotTaken && !error.passing)) throw new Error(whyOf(error), { cause: error });
         await this.#pause(error, pauses[pause] ?? ms(0), signal);
       }
     }
