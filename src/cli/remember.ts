@@ -49,7 +49,7 @@ function configOf(base: string): Config | undefined {
 }
 
 /** Puts every run into the store that has ended and is not in it, or has been taken up again since: by its guardian, or by a restore. So a store that was lost is made anew. */
-export async function catchUp(store: Store, base: string): Promise<void> {
+async function catchUp(store: Store, base: string): Promise<void> {
   const folders = await listRuns(base);
   const known = await store.known(folders.map((folder) => basename(folder)));
   const news = folders.filter((folder) => isNew(folder, known.get(basename(folder))));

@@ -21,10 +21,10 @@ import type { Store } from '../ports/store.ts';
 import { readEvents, runsFolder } from '../record/folder.ts';
 import type { Desk } from '../schedule/desk.ts';
 import { Health } from '../schedule/health.ts';
-import { openStore } from '../store/open.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { isAlive } from './dead-runs.ts';
 import { CommandFailed } from './problem.ts';
+import { openMemory } from './remember.ts';
 import { baseFolder } from './run-folder.ts';
 
 /** Calendars change seldom, and some of them are far away. */
@@ -46,7 +46,7 @@ export async function openDesk(file: string, sinks: readonly Sink[], toolbox: To
   const config = (): Config | undefined => configOf(base);
   let opened: Promise<Store> | undefined;
   const store = async (): Promise<Store> => {
-    opened ??= Promise.try(() => openStore(config(), base, { clock: systemClock, say: program.talk }));
+    opened ??= openMemory(base);
     return opened.catch((error: unknown) => {
       opened = undefined;
       throw error;
