@@ -16,7 +16,6 @@ import { program } from '../platform/program.ts';
 import { createRuns } from '../platform/runs.ts';
 import { systemWall } from '../platform/wall.ts';
 import type { RunFinished, Runs } from '../ports/runs.ts';
-import type { Sink } from '../ports/sink.ts';
 import type { Store } from '../ports/store.ts';
 import { readEvents, runsFolder } from '../record/folder.ts';
 import type { Desk } from '../schedule/desk.ts';
@@ -39,7 +38,7 @@ export interface MachineDesk extends Desk, AsyncDisposable {
 }
 
 /** Everything a scheduler needs of this machine; dispose it in the end. */
-export async function openDesk(file: string, sinks: readonly Sink[], toolbox: Toolbox): Promise<MachineDesk> {
+export async function openDesk(file: string, toolbox: Toolbox, { sinks, skipped }: Pick<Desk, 'sinks' | 'skipped'>): Promise<MachineDesk> {
   // From the schedule's own place, so that a service may be started anywhere.
   const base = baseFolder(dirname(resolve(file)));
   const identity = await toolbox.identify(toolbox.processes.self);
@@ -62,6 +61,7 @@ export async function openDesk(file: string, sinks: readonly Sink[], toolbox: To
     runs: createRuns(bin, base, recordedEnd(base, toolbox)),
     announcers: [],
     sinks,
+    skipped,
     say: program.talk,
     alive: (other) => toolbox.alive(other),
     schedule: () => readSchedule(file),

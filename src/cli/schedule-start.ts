@@ -1,21 +1,20 @@
 import { resolve } from 'node:path';
-import { nameOf } from '../domain/program/draw.ts';
-import { foresee } from '../domain/program/foresee.ts';
-import { showLocal } from '../domain/program/local.ts';
 import type { Schedule } from '../domain/program/program.ts';
 import { reason } from '../domain/reason.ts';
 import { exitCodes } from '../domain/verdict.ts';
 import { program } from '../platform/program.ts';
 import { followOperator } from '../platform/signals.ts';
-import type { Desk } from '../schedule/desk.ts';
 import { keepSchedule } from '../schedule/scheduler.ts';
-import { serveStatus, type StatusServer } from '../schedule/status-server.ts';
+import { serveStatus, type MetricsPage, type StatusServer } from '../schedule/status-server.ts';
 import { createToolbox, type Toolbox } from '../toolbox.ts';
 import { claimRun } from './claim.ts';
 import { InPlace } from './in-place.ts';
 import { CommandFailed } from './problem.ts';
-import { openDesk } from './schedule-desk.ts';
+import { openDesk, type MachineDesk } from './schedule-desk.ts';
+import { countRuns } from './schedule-metrics.ts';
 import type { Listen, StartOptions } from './schedule.ts';
+import { showComing } from './show-schedule.ts';
+import { upcoming } from './upcoming.ts';
 
 /** Keeps a schedule until it is told to end; resolves with the exit code. @throws CommandFailed where it cannot start: nothing was run. */
 export async function startSchedule(file: string, { listen }: StartOptions): Promise<number> {
@@ -23,7 +22,9 @@ export async function startSchedule(file: string, { listen }: StartOptions): Pro
   await using toolbox = createToolbox();
   const inPlace = new InPlace();
   operator.onAgain = () => program.talk(String(inPlace));
-  await using desk = await openDesk(file, [inPlace], toolbox);
+  const metrics = listen === undefined ? undefined : await countRuns(toolbox);
+  const sinks = metrics === undefined ? [inPlace] : [inPlace, metrics.sink];
+  await using desk = await openDesk(file, toolbox, { sinks, skipped: (slot) => metrics?.skipped(slot) });
   const schedule = await desk.schedule();
   if (typeof schedule === 'string') {
     program.talk(schedule.trimEnd());
@@ -31,10 +32,14 @@ export async function startSchedule(file: string, { listen }: StartOptions): Pro
   }
   using alone = desk.shared ? undefined : await claimAlone(file, toolbox);
   void alone;
-  await using server = listen === undefined ? undefined : await serve(listen, desk);
-  program.print(`Keeping ${schedule.name} (${schedule.jobs.length === 1 ? '1 job' : `${schedule.jobs.length} jobs`}).`);
-  for (const line of await coming(schedule, desk)) program.print(line);
-  if (server !== undefined) program.print(`Serving ${server.address}/healthz and /readyz.`);
+  await using server = listen === undefined ? undefined : await serve(listen, desk, metrics?.page);
+  program.print(`Keeping ${schedule.name}. Next:\n${await next(schedule, desk)}`);
+  if (server !== undefined) program.print(`Serving ${server.address}/healthz, /readyz and /metrics.`);
+  // A store that is away is said by whoever asks it next.
+  await desk
+    .store()
+    .then((store) => metrics?.remember(store))
+    .catch(() => undefined);
   return await keepSchedule(desk, operator.signal);
 }
 
@@ -49,8 +54,8 @@ async function claimAlone(file: string, toolbox: Toolbox): Promise<Disposable> {
   );
 }
 
-async function serve(listen: Listen, desk: Desk): Promise<StatusServer> {
-  return serveStatus(listen, desk.health, undefined).catch((error: unknown) => {
+async function serve(listen: Listen, desk: MachineDesk, page: MetricsPage | undefined): Promise<StatusServer> {
+  return serveStatus(listen, desk.health, page).catch((error: unknown) => {
     throw new CommandFailed(
       `Cannot serve ${listen.host}:${listen.port}: ${reason(error)}.`,
       'Name another address with --listen, or end who has it.',
@@ -59,13 +64,8 @@ async function serve(listen: Listen, desk: Desk): Promise<StatusServer> {
   });
 }
 
-/** What comes next, job by job, as far as the calendar alone decides. */
-async function coming(schedule: Schedule, desk: Desk): Promise<readonly string[]> {
-  const calendars = await desk.calendars(schedule);
-  return schedule.jobs.map((job) => {
-    const [next] = foresee(job, 1, { now: desk.wall.now(), seed: schedule.seed, calendars, occurrences: desk.occurrences });
-    if (next === undefined) return `  ${job.job}: never due again`;
-    const what = next.skip ?? next.runs.map(({ file }) => nameOf(job, file)).join(', then ');
-    return `  ${job.job}: ${showLocal(next.start, job.timeZone)} ${job.timeZone}, ${next.skip === undefined ? what : `skipped: ${what}`}`;
-  });
+/** The next slot of each job, as `schedule next` foretells them. */
+async function next(schedule: Schedule, desk: MachineDesk): Promise<string> {
+  const opened = { schedule, config: undefined, calendars: await desk.calendars(schedule), occurrences: desk.occurrences };
+  return showComing(upcoming(opened, { now: desk.wall.now(), count: schedule.jobs.length }));
 }

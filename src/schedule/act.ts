@@ -1,3 +1,4 @@
+import { iso } from '../domain/instants.ts';
 import type { SlotId, SlotStep } from '../domain/memory/step.ts';
 import type { Next } from '../domain/program/next.ts';
 import { reason } from '../domain/reason.ts';
@@ -39,6 +40,7 @@ const claim = (slot: SlotId, desk: Desk): Promise<boolean> => ask(desk, (store) 
 
 async function skip(slot: SlotId, why: string, desk: Desk): Promise<void> {
   desk.say(`${nameOf(slot)}: skipped, ${why}.`);
+  desk.skipped(slot);
   await ask(desk, (store) => store.step(stepOf(desk, slot, { kind: 'skipped', reason: why })));
 }
 
@@ -51,6 +53,7 @@ async function announce({ slot, at, what }: Extract<Next, { readonly kind: 'anno
       desk.say(`${announcer.name} was not told of ${nameOf(slot)}: ${reason(error)}`),
     );
   };
+  desk.say(`${nameOf(slot)}: comes at ${iso(at)}: ${what}.`);
   await Promise.all(desk.announcers.map(tell));
   await ask(desk, (store) => store.step(stepOf(desk, slot, { kind: 'announced' })));
 }

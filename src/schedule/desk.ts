@@ -23,6 +23,8 @@ export interface Desk {
   readonly announcers: readonly Announcer[];
   /** Hear what happens in every run. */
   readonly sinks: readonly Sink[];
+  /** Hears of every slot that passes without a run. */
+  readonly skipped: (slot: SlotId) => void;
   /** A line for people. */
   readonly say: (line: string) => void;
   alive(identity: Identity): Promise<boolean>;

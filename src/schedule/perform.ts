@@ -60,7 +60,9 @@ async function runToEnd(run: ProgramRun, slot: SlotId, desk: Desk, operator: Abo
   }
   const ended = await mind(started, slot, desk, operator);
   const silent = story.finished === undefined && story.run !== undefined;
-  return story.end(ended, silent ? await desk.runs.recordedEnd(story.run ?? '') : undefined);
+  const recorded = silent ? await desk.runs.recordedEnd(story.run ?? '') : undefined;
+  if (recorded !== undefined) tell(recorded);
+  return story.end(ended, recorded);
 }
 
 /** Waits for the end of a run, however long that takes: it has limits of its own. A signal is passed on, and then still waited for. */
@@ -88,7 +90,8 @@ function sayAlive(desk: Desk, slot: SlotId): void {
   ask(desk, (store) => store.step(stepOf(desk, slot, { kind: 'alive' }))).catch(() => undefined);
 }
 
-async function stopped(desk: Desk, slot: SlotId, operator: AbortSignal): Promise<undefined> {
+/** Ends a slot because its scheduler is told to end. */
+export async function stopped(desk: Desk, slot: SlotId, operator: AbortSignal): Promise<undefined> {
   await finish(desk, slot, `${signalOf(operator)} ended its scheduler`, operator);
 }
 

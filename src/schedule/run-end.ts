@@ -1,5 +1,5 @@
 import type { Event } from '../domain/events.ts';
-import { exitCodes } from '../domain/verdict.ts';
+import { exitCodes, signalCodes } from '../domain/verdict.ts';
 import type { ProcessEnd, RunFinished } from '../ports/runs.ts';
 
 /** What a scheduler must know of a run that has ended. */
@@ -38,6 +38,7 @@ export class RunStory {
 
   /** @param recorded what its record says, where it ended without a word. */
   end(ended: ProcessEnd, recorded?: Finished): RunEnd {
+    if (this.run === undefined && this.finished === undefined) return neverBegun(ended);
     const finished = this.finished ?? recorded;
     const known = this.run === undefined ? {} : { run: this.run };
     const { outcome, exitCode } = finished ?? unknownEnd;
@@ -54,6 +55,19 @@ export class RunStory {
     return ended.kind === 'killed' ? `its run was killed (${ended.signal})` : undefined;
   }
 }
+
+/**
+ * A process that ended without a first word: it says that a run has begun before anything of it is, into a pipe that was empty and is read to its end.
+ * A signal that comes before it listens for any ends it like this.
+ */
+function neverBegun(ended: ProcessEnd): RunEnd {
+  const how = ended.kind === 'killed' ? ended.signal : `exit ${ended.code}`;
+  const asked = signals.find((signal) => ended.kind === 'killed' && signal === ended.signal);
+  const exitCode = asked === undefined ? exitCodes['tool error'] : signalCodes[asked];
+  return { outcome: asked === undefined ? 'tool error' : 'aborted', exitCode, injected: false, noMore: `its process ended before it began a run (${how})` };
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** What nobody knows to be restored is not restored. */
 const unknownEnd: Finished = { outcome: 'not restored', exitCode: exitCodes['not restored'] };

@@ -18,7 +18,7 @@ export type NowEnd =
   /** With the codes of its runs, the worst as of several files. */
   | { readonly kind: 'ran'; readonly code: number }
   /** Nothing was started. */
-  | { readonly kind: 'refused'; readonly why: string };
+  | { readonly kind: 'refused'; readonly why: string; readonly byCalendar: boolean };
 
 /**
  * Runs one job once, because a person asked for it: by the road of every slot, with a claim and steps in the store, but without regard to hours.
@@ -35,15 +35,15 @@ export async function runNow(
   const now = desk.wall.now();
   try {
     const taken = options.despiteCalendars ? undefined : obstacle({ ...job, windows: [] }, now, await desk.calendars(schedule));
-    if (taken !== undefined) return { kind: 'refused', why: taken };
+    if (taken !== undefined) return { kind: 'refused', why: taken, byCalendar: true };
     const slot: SlotId = { schedule: schedule.name, job: job.job, slot: `now ${iso(now)}` };
     const ours = await ask(desk, (store) => store.claim(slot, now, byOf(desk.self)));
-    if (!ours) return { kind: 'refused', why: 'somebody asked for it in the same instant' };
+    if (!ours) return { kind: 'refused', why: 'somebody asked for it in the same instant', byCalendar: false };
     const refusal = await toItsEnd(job, schedule, slot, { desk, codes, operator: options.operator });
-    if (refusal !== undefined) return { kind: 'refused', why: refusal };
+    if (refusal !== undefined) return { kind: 'refused', why: refusal, byCalendar: false };
   } catch (error) {
     if (!(error instanceof StoreTrouble)) throw error;
-    if (codes.length === 0) return { kind: 'refused', why: error.message };
+    if (codes.length === 0) return { kind: 'refused', why: error.message, byCalendar: false };
     codes.push(exitCodes['tool error']);
   }
   return { kind: 'ran', code: codes.length === 0 ? exitCodes.aborted : worstCode(codes) };

@@ -10,6 +10,7 @@ import { act } from './act.ts';
 import { ask, stepOf, StoreTrouble, type Desk } from './desk.ts';
 import { aliveEvery, byOf, goneOf } from './identity.ts';
 import { lostTrack, openSlots } from './open-slots.ts';
+import { stopped } from './perform.ts';
 
 /** It looks at the calendar so often: a clock that jumps, or a machine that slept, is noticed at once, and nothing is doubled or made up by it. */
 const piece = ms(1000);
@@ -37,7 +38,17 @@ export async function keepSchedule(desk: Desk, operator: AbortSignal): Promise<n
     if (turn.kind === 'over') return 0;
     if (turn.kind === 'wait') await rest(turn.until, desk, operator);
   }
+  await letGo(desk, operator);
   return 0;
+}
+
+/** A slot that still waits for its hour, or for another attempt, waits no longer; without a store the next scheduler finds it interrupted. */
+async function letGo(desk: Desk, operator: AbortSignal): Promise<void> {
+  const schedule = await desk.schedule();
+  if (typeof schedule === 'string') return;
+  const since = iso(desk.wall.now() - lookBack);
+  const history = await ask(desk, (store) => store.steps(schedule.name, since)).catch(() => []);
+  for (const { slot } of openSlots(history, byOf(desk.self))) await stopped(desk, slot, operator);
 }
 
 async function look(desk: Desk, operator: AbortSignal): Promise<Turn> {

@@ -40,7 +40,8 @@ export async function startDrill(options: DrillOptions = {}): Promise<Drill> {
   return { ...follow(places.folder, state, cli), places, mode };
 }
 
-async function layOut({ proxy, changes }: DrillOptions): Promise<Places> {
+/** A drill's files in a folder of its own. */
+export async function layOut({ proxy, changes }: DrillOptions): Promise<Places> {
   const folder = mkdtempSync(join(tmpdir(), 'fd-'));
   const [proxyPort, targetPort] = [await freePort(), await freePort()];
   const api = proxy?.api ?? `http://127.0.0.1:${await freePort()}`;

@@ -29,13 +29,14 @@ export interface Cli {
 export interface Where {
   readonly cwd: string;
   readonly state: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts firedrill in a folder, with a state directory of its own, so that nothing of this machine's runs is seen. */
-export function firedrill({ cwd, state }: Where, ...args: readonly string[]): Cli {
+export function firedrill({ cwd, state, env: more }: Where, ...args: readonly string[]): Cli {
   // Compiled code is shared with every other start: seventy drills need not compile it seventy times.
   const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
-  const env = { PATH: process.env['PATH'], HOME: state, XDG_CACHE_HOME: cache, XDG_STATE_HOME: state, NO_COLOR: '1', CI: '1' };
+  const env = { PATH: process.env['PATH'], HOME: state, XDG_CACHE_HOME: cache, XDG_STATE_HOME: state, NO_COLOR: '1', CI: '1', ...more };
   const child = spawn(process.execPath, [bin, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   return follow(child);
 }

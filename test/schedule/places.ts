@@ -110,6 +110,7 @@ export function place({ schedule = scheduleOf(job()), store = new FakeStore(), d
       runs,
       announcers: [],
       sinks: [],
+      skipped: () => undefined,
       say,
       alive: async () => false,
       schedule: async () => (typeof schedule === 'function' ? schedule() : schedule),

@@ -54,10 +54,19 @@ test('a run of whose end nobody knows is not restored, and may have injected', (
     injected: true,
     noMore: 'nobody knows how its run ended (SIGKILL)',
   });
-  expect(story().end({ kind: 'exited', code: 0 })).toMatchObject({
-    outcome: 'not restored',
-    injected: true,
-    noMore: 'nobody knows how its run ended (exit 0)',
+});
+
+test('a process that ended without a first word has begun no run: a signal may come before it listens', () => {
+  expect(story().end({ kind: 'killed', signal: 'SIGTERM' })).toEqual({
+    outcome: 'aborted',
+    exitCode: 143,
+    injected: false,
+    noMore: 'its process ended before it began a run (SIGTERM)',
+  });
+  expect(story().end({ kind: 'exited', code: 1 })).toMatchObject({
+    outcome: 'tool error',
+    exitCode: 70,
+    noMore: 'its process ended before it began a run (exit 1)',
   });
 });
 

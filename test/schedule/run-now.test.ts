@@ -30,16 +30,16 @@ test('the exit code is that of the worst run', async () => {
 test('what a calendar has taken is no time for a person either, unless they say so; a calendar that cannot be read is taken', async () => {
   const at = place({ desk: { calendars: async () => freeze } });
   const program = job({ skip: ['freezes'] });
-  expect(await now(at, program)).toEqual({ kind: 'refused', why: '2026-12-07 is in freezes: year end' });
+  expect(await now(at, program)).toEqual({ kind: 'refused', why: '2026-12-07 is in freezes: year end', byCalendar: true });
   expect(await at.steps()).toEqual([]);
   expect(await now(at, program, { despiteCalendars: true })).toEqual({ kind: 'ran', code: 0 });
   const unread = place({ desk: { calendars: async () => ({ freezes: { kind: 'unreadable', why: '404' } }) } });
-  expect(await now(unread, program)).toEqual({ kind: 'refused', why: 'calendar freezes cannot be read: 404' });
+  expect(await now(unread, program)).toEqual({ kind: 'refused', why: 'calendar freezes cannot be read: 404', byCalendar: true });
 });
 
 test('a block is one for everybody', async () => {
   const at = place({ desk: { blocked: () => 'incident 4711' } });
-  expect(await now(at, job(), { despiteCalendars: true })).toEqual({ kind: 'refused', why: 'runs are blocked: incident 4711' });
+  expect(await now(at, job(), { despiteCalendars: true })).toEqual({ kind: 'refused', why: 'runs are blocked: incident 4711', byCalendar: false });
   expect(at.runs.started).toEqual([]);
 });
 
@@ -48,7 +48,7 @@ test('while another slot of the schedule runs nothing else is started', async ()
   const slot = { schedule: 'weekly', job: 'other', slot: '2026-12-07T09:00:00.000Z' };
   await at.store.claim(slot, at.desk.wall.now(), 'here 99 7');
   await at.store.step({ kind: 'started', ...slot, at: at.desk.wall.now(), by: 'here 99 7', file: '/x/y.yaml', nth: 0, attempt: 1 });
-  expect(await now(at)).toEqual({ kind: 'refused', why: 'other of Mon 2026-12-07 09:00 was still running' });
+  expect(await now(at)).toEqual({ kind: 'refused', why: 'other of Mon 2026-12-07 09:00 was still running', byCalendar: false });
   expect(at.runs.started).toEqual([]);
 });
 
@@ -71,7 +71,7 @@ test('a signal ends the run and its slot, with its code', async () => {
 
 test('no claim, no run: a store that cannot be reached refuses it', async () => {
   const at = place({ desk: { store: async () => Promise.reject(new Error('nobody answers at db:5432')) } });
-  expect(await now(at)).toEqual({ kind: 'refused', why: 'nobody answers at db:5432' });
+  expect(await now(at)).toEqual({ kind: 'refused', why: 'nobody answers at db:5432', byCalendar: false });
   expect(at.runs.started).toEqual([]);
 });
 

@@ -150,6 +150,16 @@ test('a signal is passed to the run, which is waited for; its code is the schedu
   ]);
 });
 
+test('told to end while a slot waits for its hour, it lets go of it', async () => {
+  const at = place({ schedule: scheduleOf(job({ announce: ms(55_000) })) });
+  expect(await at.keep(20_000)).toBe(0);
+  expect(await at.steps()).toMatchObject([
+    { kind: 'claimed' },
+    { kind: 'announced' },
+    { kind: 'finished', how: 'stopped', reason: 'SIGTERM ended its scheduler' },
+  ]);
+});
+
 test('told to end while the store is away, it waits for the run, then not much longer', async () => {
   const at = place();
   at.runs.course = () => {
