@@ -32,8 +32,8 @@ export function addSchedule(root: Command): void {
     });
   schedule
     .command('run-now <file>')
-    .description('run a job once, now: whatever its hours, but not on a day that a calendar has taken')
-    .option('--job <name>', 'which, where the schedule has several')
+    .description('run the jobs of a schedule once, now: whatever the hour, but not on a day that a calendar has taken')
+    .option('--job <name>', 'that one alone')
     .option('--despite-calendars', 'also on a day or in an hour that a calendar has taken')
     .addHelpText('after', '\nExample:\n  firedrill schedule run-now experiments/weekly/schedule.yaml')
     .action(async (file: string, options: RunNowOptions) => {
