@@ -6,7 +6,24 @@ import { end, bin, flag, place } from './firedrill.ts';
 // A machine that is busy starts programs slowly.
 vi.setConfig({ testTimeout: 60_000 });
 
-const commands = ['validate', 'plan', 'run', 'abort', 'unblock', 'restore', 'sweep', 'runs', 'report', 'rbac', 'audit', 'doctor', 'proxy'];
+const commands = [
+  'validate',
+  'plan',
+  'run',
+  'abort',
+  'unblock',
+  'restore',
+  'sweep',
+  'runs',
+  'trend',
+  'findings',
+  'digest',
+  'report',
+  'rbac',
+  'audit',
+  'doctor',
+  'proxy',
+];
 
 describe.concurrent('--help', () => {
   test('lists every command, the exit codes and examples', async () => {

@@ -97,6 +97,7 @@ describe('the page', () => {
         expect(made.isWellFormed()).toBe(true);
         expect(made.match(/<\/style>/g)).toHaveLength(1);
       }),
+      { numRuns: 30 },
     );
   });
 });

@@ -35,8 +35,8 @@ function cutsIn(values: readonly number[]): readonly number[] {
   const at = betweenLevels(values, fewest);
   if (Math.abs(delta(ranks, 0, at)) >= smallest && isRare(ranks, cutOnce)) return [at];
   const { from, to } = cutOut(ranks);
-  if (!isRare(ranks, (some) => cutOut(some).size)) return [];
-  return Math.abs(delta(ranks, from, to)) >= smallest ? [from, to].filter((cut) => cut > 0 && cut < values.length) : [];
+  const matters = Math.abs(delta(ranks, from, to)) >= smallest;
+  return matters && isRare(ranks, (some) => cutOut(some).size) ? [from, to].filter((cut) => cut > 0 && cut < values.length) : [];
 }
 
 /** How much the ranks before a cut differ from the others, at the cut where they do most. What ties take from the variance is the same everywhere, and left out. */

@@ -45,7 +45,7 @@ test('one outlier is no change', () => {
 });
 
 test('a change that is sure and too small to matter is not told', () => {
-  const drift = Array.from({ length: 400 }, (_, n) => (n % 20) + (n < 200 ? 0 : 3));
+  const drift = Array.from({ length: 240 }, (_, n) => (n % 20) + (n < 120 ? 0 : 4));
   expect(shiftsIn(drift)).toEqual([]);
 });
 
