@@ -143,6 +143,16 @@ export function clusterContract(name: string, open: () => Promise<ClusterStage>)
       expect(await remove({ uid: metadata.uid })).toBe('gone');
     });
 
+    test('removes what an object owns before the object itself, where it is told so', async () => {
+      const { metadata } = await make();
+      const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: at.name, uid: metadata.uid, blockOwnerDeletion: true };
+      const owned = { metadata: { name: `${at.name}-owned`, ownerReferences: [owner] } };
+      await stage.cluster.create(configMaps, at.namespace, owned, signal());
+      expect(await stage.cluster.remove(configMaps, at, { uid: metadata.uid, dependents: 'first' }, signal())).toBe('accepted');
+      await stage.until('it is gone', async () => (await read()) === undefined);
+      expect(await stage.cluster.get(configMaps, { ...at, name: `${at.name}-owned` }, signal())).toBeUndefined();
+    });
+
     test('evicts the pod that was meant, and no other of its name', async () => {
       const { metadata } = await stage.pod(at.name, { evicted: at.name });
       const evict = (uid: string) => stage.cluster.evict(at, { uid, grace: 0 }, signal());

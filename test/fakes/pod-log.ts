@@ -24,11 +24,6 @@ export class PodLog {
     this.#wake();
   }
 
-  /** Whoever follows begins at the first line that is kept: with `drop`, those before are lost for good, as after a rotation. */
-  drop(): void {
-    this.#lines.splice(0, this.#lines.length);
-  }
-
   async *follow(signal: AbortSignal): AsyncIterable<string> {
     const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
     aborted.catch(() => undefined);

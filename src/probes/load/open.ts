@@ -12,7 +12,11 @@ export const openLoadSession: Opener<LoadSli> = async ({ load: name, measure }, 
   const spec = ports.loads.find((load) => load.name === name);
   if (spec === undefined) throw new CannotMeasure(sli, `there is no load ${JSON.stringify(name)}`, 'Add it under load:.');
   // The key is the engine's too: whoever asks first starts the load, and the run stops it.
-  const load = ports.shared(`load:${name}`, () => openLoad(spec, ports));
+  const load = ports.shared(`load:${name}`, () => {
+    // It would be sent from here, and measured as if it were not.
+    if (spec.in !== undefined) throw new CannotMeasure(sli, `nobody has started load ${name} in its cluster`, 'Only a run does.');
+    return openLoad(spec, ports);
+  });
   await load.stats(); // a generator that cannot run says so now
   const cursor = load.cursor({ latencies: isLatency(measure) });
   return {

@@ -87,4 +87,10 @@ describe('a session', () => {
     );
     await expect(opening).rejects.toThrow('Cannot measure p99: there is no load "chekout". Add it under load:.');
   });
+
+  test('does not send from here what is to be sent from a cluster', async () => {
+    const loads = context.loads.map((load) => ({ ...load, in: { namespace: 'shop' } }));
+    const given: ProbePorts = { ...ports(() => Promise.reject(new Error('unused'))), loads, shared: (_, make) => make() };
+    await expect(open('checkout', given)).rejects.toThrow('Cannot measure p99: nobody has started load checkout in its cluster. Only a run does.');
+  });
 });
