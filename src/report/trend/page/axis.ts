@@ -4,7 +4,8 @@
 export function roundTicks(values: readonly number[]): readonly number[] {
   const low = Math.min(...values);
   const high = Math.max(...values);
-  const extent = high - low || Math.abs(high) / 5 || 1;
+  // Differences that no label could show are none: steps must not vanish in the numbers they lie between.
+  const extent = Math.max(high - low || Math.abs(high) / 5 || 1, Math.abs(high) / 1e6, 1e-12);
   const step = roundStep(extent / 3);
   const first = Math.floor(low / step);
   const last = Math.max(Math.ceil(high / step), first + 2);
