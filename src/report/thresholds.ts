@@ -13,6 +13,8 @@ export interface Threshold {
   readonly text: string;
 }
 
+const words = { abort: 'abort', expected: 'expected', steady: 'steady state' } as const satisfies Record<Threshold['kind'], string>;
+
 /** Every limit of one SLI that is a number, given its baseline; each number once for each use. */
 export function thresholdsOf(started: RunStarted, facts: SliFacts, baseline: number | undefined): readonly Threshold[] {
   const expected = started.expect.flatMap((one) => (one.kind === 'recovery' ? [] : [one.condition]));
@@ -30,5 +32,5 @@ export function thresholdsOf(started: RunStarted, facts: SliFacts, baseline: num
 function thresholdOf(kind: Threshold['kind'], { comparator, bound, as }: Condition, { unit }: SliFacts, baseline: number | undefined): readonly Threshold[] {
   const limit = limitOf(bound, baseline);
   if (limit === undefined || as === 'increase') return [];
-  return [{ kind, comparator, limit, text: `${kind} ${comparatorWords(comparator)} ${show(limit, unit.dimension)}` }];
+  return [{ kind, comparator, limit, text: `${words[kind]} ${comparatorWords(comparator)} ${show(limit, unit.dimension)}` }];
 }

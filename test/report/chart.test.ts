@@ -53,6 +53,16 @@ test('what was never seen gone is open to the end, and says so; nothing is said 
   expect(texts(chartSvg(left, 'DejaVu Sans'))).toContain('slow (not seen gone)');
 });
 
+test('faults that come together share one label, and each has its bar', () => {
+  const both = view(aborted());
+  const [one] = both.faults;
+  if (one === undefined) throw new Error('no fault');
+  const flag = { ...one, result: { ...one.result, fault: 'flag', n: 2 } };
+  const svg = chartSvg({ ...both, faults: [one, flag] }, 'DejaVu Sans');
+  expect(texts(svg)).toContain('slow, flag');
+  expect(count(svg, 'fill="#b58900"')).toBe(2);
+});
+
 test.each([
   [1, 1],
   [12, 12],

@@ -16,18 +16,32 @@ export function shade({ from, until }: Stay, plot: Box, time: Scale): string {
   ].join('');
 }
 
-/** A bar with the fault's name above the column; names that would lie on one another are left to the bar. */
+/** A bar for each fault above the column, and its name; faults that come together share one label. */
 export function stayBars(stays: readonly Stay[], column: Box, time: Scale): string {
-  let free = column.x;
-  const bars = stays.map(({ name, from, until }) => {
+  const bars = stays.map(({ from, until }) => {
     const [x, end] = [time.place(from), time.place(until ?? time.until)];
-    const words = cut(`${name}${until === undefined ? ' (not seen gone)' : ''}`, Math.max(4, Math.floor((column.x + column.width - x) / 6)));
-    const fits = x >= free;
-    if (fits) free = x + words.length * 6 + 8;
-    const text = fits ? label(x, column.y + 9, words, { 'font-size': 10, fill: ink }) : '';
-    return el('rect', { x, y: column.y + 12, width: Math.max(2, end - x), height: 3, fill: '#b58900' }) + text;
+    return el('rect', { x, y: column.y + 12, width: Math.max(2, end - x), height: 3, fill: '#b58900' });
   });
-  return bars.join('');
+  const right = column.x + column.width;
+  const names = labelsOf(stays, time).map(({ x, text }) => {
+    const room = Math.floor((right - x) / letter);
+    return label(x, column.y + 9, cut(text, Math.max(4, room)), { 'font-size': 10, fill: ink });
+  });
+  return [...bars, ...names].join('');
+}
+
+const letter = 6;
+
+/** Names in the order of their time; one that would lie on the label before it joins that one. */
+function labelsOf(stays: readonly Stay[], time: Scale): readonly { readonly x: number; readonly text: string }[] {
+  const labels: { readonly x: number; text: string }[] = [];
+  for (const { name, from, until } of stays.toSorted((one, other) => one.from - other.from)) {
+    const text = `${name}${until === undefined ? ' (not seen gone)' : ''}`;
+    const last = labels.at(-1);
+    if (last === undefined || time.place(from) >= last.x + (last.text.length + 1) * letter) labels.push({ x: time.place(from), text });
+    else if (!last.text.split(', ').includes(text)) last.text += `, ${text}`;
+  }
+  return labels;
 }
 
 /** A line through the plot for each moment, with its number at the foot; numbers that would touch stand side by side. */

@@ -35,7 +35,7 @@ function restoreLines({ faults, started: { rehearsal } }: RunView): readonly str
   if (rehearsal) return [];
   return faults.flatMap(({ result, facts, plan }) => {
     if (facts === undefined || plan === undefined) return [];
-    return [`• ${said(result.fault, 80)}: ${said(facts.summary, 300)}; to restore: ${said(plan.restores, 300)}`];
+    return [`• ${said(result.fault, 80)}: ${said(facts.summary.replace(/\.$/, ''), 300)}. To restore: ${said(plan.restores.replace(/\.$/, ''), 300)}.`];
   });
 }
 

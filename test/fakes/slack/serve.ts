@@ -17,6 +17,7 @@ export async function serve(slack: FakeSlack, { delay = 0 }: { readonly delay?: 
   await once(server, 'listening');
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   slack.base = base;
+  slack.space.epoch = Math.floor(Date.now() / 1000);
   return {
     api: `${base}/api/`,
     webhook: `${base}/services/T0/B0/canary-webhook`,

@@ -39,6 +39,8 @@ export interface Workspace {
   readonly webhooks: Map<string, string>;
   /** The next message's number. */
   clock: number;
+  /** Unix seconds before which no message is: that of the stories, unless real runs are told. */
+  epoch: number;
 }
 
 export const everyScope = ['chat:write', 'files:write', 'channels:history', 'channels:read', 'groups:history'];
@@ -50,8 +52,9 @@ export function workspace(): Workspace {
     files: new Map(),
     webhooks: new Map([['/services/T0/B0/canary-webhook', 'C0DRILLS']]),
     clock: 0,
+    epoch: 1_795_521_600,
   };
 }
 
-/** Slack numbers messages by their time, that of the stories here; ours only has to grow. */
-export const nextTs = (space: Workspace): string => `1795521600.${String((space.clock += 100)).padStart(6, '0')}`;
+/** Slack numbers messages by their time; ours only has to grow. */
+export const nextTs = (space: Workspace): string => `${space.epoch}.${String((space.clock += 100)).padStart(6, '0')}`;
