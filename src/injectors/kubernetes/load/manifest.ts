@@ -4,6 +4,9 @@ import { labelsOf, mark, sweptAfter } from '../names.ts';
 import type { ClusterUndo } from '../undo.ts';
 import type { LoadJobSpec } from './schema.ts';
 
+/** No fault may take its pod for a victim, and autoscalers are asked not to move it: a load that ends early is a run that does. */
+const left = { [mark.faults]: 'none', 'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false', 'karpenter.sh/do-not-disrupt': 'true' };
+
 /** How long it may go on from `elapsed` (ms) after its start: its lease, that the runner moves on. */
 export function deadlineAfter(elapsed: number): number {
   return Math.ceil((elapsed + sweptAfter) / 1000);
@@ -40,8 +43,7 @@ export function jobOf({ image, load }: LoadJobSpec, { run, injection, namespace 
       activeDeadlineSeconds: deadlineAfter(0),
       // Whoever looks for it later finds its record; the Job itself goes although nobody sweeps.
       ttlSecondsAfterFinished: 600,
-      // No other fault may take it for a victim.
-      template: { metadata: { labels, annotations: { [mark.faults]: 'none' } }, spec: pod },
+      template: { metadata: { labels, annotations: left }, spec: pod },
     },
   };
 }

@@ -63,7 +63,7 @@ describe('the Job of a load', () => {
         activeDeadlineSeconds: 60,
         ttlSecondsAfterFinished: 600,
         template: {
-          metadata: { labels, annotations: { 'firedrill.dev/faults': 'none' } },
+          metadata: { labels, annotations: { 'firedrill.dev/faults': 'none', 'karpenter.sh/do-not-disrupt': 'true' } },
           spec: {
             restartPolicy: 'Never',
             automountServiceAccountToken: false,
