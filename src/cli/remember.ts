@@ -70,8 +70,11 @@ export async function summaryIn(folder: string): Promise<RunSummary | undefined>
   // Before it is read: what is written meanwhile is read the next time.
   const recorded = recordedBytes(folder);
   const view = recorded !== undefined && (await hasEnded(folder)) ? viewOf(await readEvents(folder).catch(() => [])) : undefined;
-  return view === undefined || recorded === undefined ? readSummary(await keptSummary(folder)) : summarise(view, recorded);
+  return view === undefined || recorded === undefined ? readSummary(await keptSummary(folder)) : asRead(summarise(view, recorded));
 }
+
+/** What could not be read back would be a run that nobody sees: it stays one that only its folder tells of. */
+const asRead = (summary: RunSummary): RunSummary | undefined => readSummary(JSON.parse(JSON.stringify(summary)));
 
 /** Puts one run that has ended into the store. Never throws and never takes long: what keeps it from that is said, and the next reader of the store tries again. */
 export async function rememberRun(folder: string): Promise<void> {

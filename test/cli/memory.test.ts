@@ -6,7 +6,7 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { openStore } from '../../src/store/open.ts';
 import { at } from '../domain/story.ts';
 import { goOn, writeRun } from '../record/run-folder.ts';
-import { notRestored } from '../report/runs.ts';
+import { held, notRestored } from '../report/runs.ts';
 import { flag, place } from './firedrill.ts';
 import { listed, lose, old, several, store } from './remembered.ts';
 
@@ -85,4 +85,13 @@ test.concurrent('prune does nothing without an age, nor where nobody can say wha
     expect.stringMatching(/^Cannot prune: nobody can say which runs left something: .*state\.db: unable to open database file\.\n/),
   ]);
   expect(existsSync(join(here.path, '.firedrill', 'runs', 'held22', 'events.ndjson'))).toBe(true);
+});
+
+test.concurrent('a run of which the store can make nothing is listed by its folder, again and again, and never pruned', async () => {
+  await using here = await place();
+  const strange = held().map((event) => (event.kind === 'run.started' ? { ...event, seed: NaN } : event));
+  const folder = await writeRun(here.path, { run: 'odd222', events: strange, wall: old(1) });
+  for (let turn = 0; turn < 2; turn += 1) expect(await listed(here)).toEqual(['odd222 | slow-payments | held — all 4 expectations met']);
+  expect((await here.firedrill('prune', '--older-than', '90d')).out).toBe('Nothing to prune.\n');
+  expect(existsSync(join(folder, 'events.ndjson'))).toBe(true);
 });
