@@ -85,6 +85,6 @@ async function ask(url: string, http: Http, clock: Clock): Promise<Answer> {
     if (status === 200) return { kind: 'text', text: body };
     return { kind: 'none', why: status >= 300 && status < 400 ? `its address answers ${status}: it has moved` : `its address answers ${status}` };
   } catch (error) {
-    return { kind: 'none', why: `its address cannot be read: ${reason(error)}` };
+    return { kind: 'none', why: `its address gives nothing: ${reason(error)}` };
   }
 }

@@ -5,7 +5,7 @@ import { program } from '../platform/program.ts';
 export function addCheck(schedule: Command): void {
   schedule
     .command('check <file>')
-    .description('check a schedule with all it needs: its experiments, what their environments allow, its calendars, that each job ever runs; touches nothing')
+    .description('check a schedule with all it needs: its experiments, what their environments allow, its calendars, that each job ever runs; starts nothing')
     .addHelpText('after', '\nExample:\n  firedrill schedule check experiments/weekly/schedule.yaml')
     .action(async (file: string) => {
       const [{ openSchedule }, { checkSchedule }, { upcoming }, { showComing }, { systemWall }] = await Promise.all([

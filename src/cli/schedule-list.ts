@@ -5,7 +5,7 @@ import { program } from '../platform/program.ts';
 export function addList(schedule: Command): void {
   schedule
     .command('list <file>')
-    .description('show the jobs of a schedule: when, what, on which terms; touches nothing')
+    .description('show the jobs of a schedule: when, what, on which terms; starts nothing')
     .addHelpText('after', '\nExample:\n  firedrill schedule list experiments/weekly/schedule.yaml')
     .action(async (file: string) => {
       const [{ readScheduleFile }, { showJobs }] = await Promise.all([import('../planning/schedule-file.ts'), import('./show-schedule.ts')]);

@@ -13,7 +13,7 @@ interface NextOptions {
 export function addNext(schedule: Command): void {
   schedule
     .command('next <file>')
-    .description('foretell what a schedule runs next: when, which experiments with which values, or why not; touches nothing')
+    .description('foretell what a schedule runs next: when, which experiments with which values, or why not; starts nothing')
     .option('--job <name>', 'of one job alone')
     .option('--count <number>', 'how many slots', countOf, 5)
     .option('--from <date>', 'from that day or instant on instead of now, such as 2026-12-24', instantOf)

@@ -49,7 +49,7 @@ export const jobSchema = z.strictObject({
   announce: duration({ min: 1000, max: 24 * hour }).optional().describe('How long before its first run it is announced.'),
 }); // prettier-ignore
 
-export const windowSchema = z.strictObject({
+const windowSchema = z.strictObject({
   days: someDays.default(() => days).describe('every (unless said), working (Monday to Friday), or a list.'),
   from: time('').describe('Local to the time zone.'),
   to: time('|24:00').describe('Nothing starts at or after it.'),

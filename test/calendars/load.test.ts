@@ -70,7 +70,7 @@ test('an address is asked within a time and a size', async () => {
   const loading = load(remote, new FakeHttp(silence), clock);
   await clock.advance(10_000);
   expect((await loading).notes).toEqual([
-    'Calendar holidays: its address cannot be read: no answer within 10000 ms; the copy of 2026-01-01T00:00:00.000Z counts, for 24 h more.',
+    'Calendar holidays: its address gives nothing: no answer within 10000 ms; the copy of 2026-01-01T00:00:00.000Z counts, for 24 h more.',
   ]);
 });
 
@@ -80,10 +80,10 @@ test('where an address fails the last good copy counts for a day, with a note, a
   await load(remote, http, clock);
   http.reply = () => Promise.reject(failure('ECONNREFUSED'));
   await clock.advance(day / 2);
-  const note = 'Calendar holidays: its address cannot be read: connect ECONNREFUSED 127.0.0.1:1; the copy of 2026-01-01T00:00:00.000Z counts, for 12 h more.';
+  const note = 'Calendar holidays: its address gives nothing: connect ECONNREFUSED 127.0.0.1:1; the copy of 2026-01-01T00:00:00.000Z counts, for 12 h more.';
   expect(await load(remote, http, clock)).toEqual({ said: 'Off', notes: [note] });
   await clock.advance(day / 2 + 1);
-  const old = 'its address cannot be read: connect ECONNREFUSED 127.0.0.1:1, and the copy of 2026-01-01T00:00:00.000Z is too old';
+  const old = 'its address gives nothing: connect ECONNREFUSED 127.0.0.1:1, and the copy of 2026-01-01T00:00:00.000Z is too old';
   expect(await load(remote, http, clock)).toEqual({ said: old, notes: [] });
 });
 

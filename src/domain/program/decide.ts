@@ -58,7 +58,7 @@ function unclaimed(program: Program, ours: readonly Opened[], circumstances: Cir
 }
 
 /** To act comes before to wait, and a shorter wait before a longer one. */
-export function soonest(answers: readonly Next[]): Next {
+function soonest(answers: readonly Next[]): Next {
   const act = answers.find(({ kind }) => kind !== 'wait' && kind !== 'stop');
   if (act !== undefined) return act;
   const waits = answers.filter((answer): answer is Wait => answer.kind === 'wait').toSorted((a, b) => a.until - b.until);
