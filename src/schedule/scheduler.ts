@@ -1,7 +1,7 @@
 import { iso } from '../domain/instants.ts';
 import type { SlotStep } from '../domain/memory/step.ts';
 import type { Circumstances } from '../domain/program/circumstances.ts';
-import { next } from '../domain/program/decide.ts';
+import { answersOf } from '../domain/program/decide.ts';
 import { lookBack } from '../domain/program/grace.ts';
 import type { Schedule } from '../domain/program/program.ts';
 import { reason } from '../domain/reason.ts';
@@ -74,7 +74,7 @@ async function step(schedule: Schedule, desk: Desk, operator: AbortSignal): Prom
     await act({ kind: 'finish', slot: lost, how: 'interrupted', reason: why }, history, desk, operator);
     return { kind: 'acted' };
   }
-  const answers = schedule.jobs.map((program) => next(program, circumstances));
+  const answers = answersOf(schedule.jobs, circumstances);
   for (const answer of answers) {
     if (answer.kind === 'wait' || answer.kind === 'stop') continue;
     const end = await act(answer, history, desk, operator);

@@ -29,7 +29,9 @@ export function afterRun(program: Program, last: Ended, { runs, steps, until }: 
   const run = runs[last.nth];
   const said = `${nameOf(program, last.file)} ended ${last.outcome}`;
   if (final.has(last.exitCode)) return { kind: 'finish', how: 'stopped', reason: said };
-  if (isRefused(last) && retryRefused !== undefined && run !== undefined) {
+  // What comes after it by its place would be another run than was foretold, or the same once more.
+  if (run?.file !== last.file) return { kind: 'finish', how: 'stopped', reason: `${said}, and the schedule was changed meanwhile` };
+  if (isRefused(last) && retryRefused !== undefined) {
     const at = last.at + retryRefused.every;
     const end = Math.min(until, firstTry(steps, last.nth) + retryRefused.within);
     if (at < end) return { kind: 'again', run: { ...run, attempt: last.attempt + 1 }, at, until: end, reason: tried(said, last) };

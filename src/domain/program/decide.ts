@@ -25,6 +25,18 @@ export function next(program: Program, circumstances: Circumstances): Next {
   return act ?? soonest([...answers.filter((answer) => answer.kind === 'wait'), calendar(program, ours, circumstances)]);
 }
 
+/** What each job does next, and what becomes of the open slots of jobs that the schedule no longer has. */
+export function answersOf(jobs: readonly Program[], circumstances: Circumstances): readonly Next[] {
+  const { history, by, isGone } = circumstances;
+  const left = openedIn(history).filter((opened) => !isOver(opened) && !jobs.some(({ job }) => job === opened.slot.job));
+  const ends = left.flatMap((opened): readonly Next[] => {
+    if (holder(opened) !== by) return isGone(holder(opened)) ? [interrupted(opened)] : [];
+    const { slot } = opened;
+    return opened.steps.at(-1)?.kind === 'started' ? [] : [{ kind: 'finish', slot, how: 'stopped', reason: `the schedule has no job ${slot.job} any more` }];
+  });
+  return [...ends, ...jobs.map((program) => next(program, circumstances))];
+}
+
 /** Whether its run came to an end nobody knows here; its guardian has seen to the target, and it is never run again. */
 function interrupted(opened: Opened): Next {
   const step = opened.steps.at(-1)?.kind ?? '';

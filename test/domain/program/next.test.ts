@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Calendar } from '../../../src/domain/program/circumstances.ts';
 import type { Program } from '../../../src/domain/program/program.ts';
 import { ms } from '../../../src/domain/units.ts';
-import { hour, Keeper, minute, suiteOf, tuesdays } from './keeper.ts';
+import { answersOf } from '../../../src/domain/program/decide.ts';
+import { hour, Keeper, minute, occurrences, suiteOf, tuesdays } from './keeper.ts';
 
 const officeHours: Program['windows'] = [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '09:00', to: '17:00' }];
 const two: Program = { ...tuesdays, what: suiteOf('slow', 'broken') };
@@ -272,6 +273,34 @@ test('a slot that a person asked for runs at once, whatever the windows and cale
     '2026-12-05T20:02 checkout ended held',
     '2026-12-05T20:02 checkout finished done',
   ]);
+});
+
+describe('a schedule that is changed while a slot is open', () => {
+  test('does not begin what stands in the place of another run now', () => {
+    const keeper = new Keeper('2026-12-01T08:59:00Z', two);
+    keeper.until('2026-12-01T09:00:01Z');
+    expect(keeper.told.at(-1)).toBe('2026-12-01T09:01 checkout ended held');
+    expect(keeper.says({ ...two, what: suiteOf('catalog', 'slow', 'broken') })).toMatchObject({
+      kind: 'finish',
+      how: 'stopped',
+      reason: expect.stringMatching(/, and the schedule was changed meanwhile$/),
+    });
+    expect(keeper.says({ ...two, what: suiteOf('slow', 'catalog') })).toMatchObject({ kind: 'run', run: { file: '/drills/catalog.yaml', nth: 1 } });
+    expect(keeper.says({ ...two, what: suiteOf('slow') })).toMatchObject({ kind: 'finish', how: 'done' });
+  });
+
+  test('ends the slot of a job that it no longer has, so that no other waits for it', () => {
+    const keeper = new Keeper('2026-12-01T08:59:00Z', two).until('2026-12-01T09:00:01Z');
+    const { history, now, seed, calendars, by } = keeper;
+    const other = { ...tuesdays, job: 'catalog' };
+    const circumstances = { history, now, seed, calendars, occurrences, by, isGone: () => false };
+    const [first, ...rest] = answersOf([other], circumstances);
+    expect(first).toMatchObject({ kind: 'finish', slot: { job: 'checkout' }, how: 'stopped', reason: 'the schedule has no job checkout any more' });
+    expect(rest).toHaveLength(1);
+    expect(answersOf([two], circumstances)).toHaveLength(1);
+    expect(answersOf([other], { ...circumstances, by: 'host:2' })).toHaveLength(1);
+    expect(answersOf([other], { ...circumstances, by: 'host:2', isGone: () => true })[0]).toMatchObject({ kind: 'finish', how: 'interrupted' });
+  });
 });
 
 test('a job that is never due again stops', () => {
