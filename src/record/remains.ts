@@ -69,5 +69,7 @@ export async function pruneFolder(folder: string, summary: object, names: readon
   await file.writeFile(`${JSON.stringify(summary)}\n`);
   await file.sync();
   await rename(half, join(folder, summaryFile));
+  await using directory = await open(folder);
+  await directory.sync();
   for (const name of names) await rm(join(folder, name), { recursive: true, force: true });
 }
