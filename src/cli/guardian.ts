@@ -13,6 +13,7 @@ import type { RestoreResult } from '../ports/record.ts';
 import { createToolbox, type Toolbox } from '../toolbox.ts';
 import { claimPatiently } from './claim.ts';
 import { Pipe, type Cause } from './guardian-pipe.ts';
+import { resendAfter } from './resend-later.ts';
 import { locksKept } from './state-trouble.ts';
 
 const onceMore = ms(5000);
@@ -37,7 +38,10 @@ export async function guardian(orderText: string): Promise<number> {
   const cause = await Promise.race([pipe.ended, asked.promise]);
   pipe.stop();
   if (cause === undefined) return 0;
-  return await takeOver(order, cause, pipe, toolbox);
+  const code = await takeOver(order, cause, pipe, toolbox);
+  // Last of all, when the record is whole: whoever hears of runs hears of this end, too.
+  await resendAfter(order.folder);
+  return code;
 }
 
 /** Kills before restoring: a runner that wakes up half-way would inject behind our back. The first process of a container cannot be killed from inside. */

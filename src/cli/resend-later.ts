@@ -1,7 +1,11 @@
 import { basename } from 'node:path';
 import { ownMark } from '../domain/marks.ts';
+import { ms } from '../domain/units.ts';
+import { orAbort } from '../engine/or-abort.ts';
+import { systemClock } from '../platform/clock.ts';
 import { bin } from '../platform/places.ts';
 import { createProcesses } from '../platform/processes.ts';
+import { program } from '../platform/program.ts';
 import { notesIn } from '../record/deliveries.ts';
 import { listRuns } from '../record/folder.ts';
 
@@ -15,7 +19,7 @@ export async function resendLater(base: string, say: (line: string) => void): Pr
   try {
     const owing = await runsOwing(base);
     if (owing.length === 0) return;
-    await createProcesses().spawnDetached({ argv: ['node', bin, 'report', '--resend'], cwd: base, env: { [ownMark]: 'resend' } });
+    await send(base);
     const failed = owing.filter(({ failed }) => failed).map(({ run }) => run);
     if (failed.length === 0) return;
     const others = failed.length > named ? `, and ${failed.length - named} more` : '';
@@ -23,6 +27,27 @@ export async function resendLater(base: string, say: (line: string) => void): Pr
   } catch {
     // Nobody was told of an earlier run; this one matters more.
   }
+}
+
+/** How long a disk may take to say whether anything is owed. */
+const looking = ms(2000);
+
+/**
+ * What this run owes its sinks is sent by a process of its own, once whoever ended the run is gone: the guardian, or `firedrill restore`.
+ * Never rejects, and waits for no disk that hangs.
+ */
+export async function resendAfter(folder: string): Promise<void> {
+  try {
+    using deadline = systemClock.deadline(looking);
+    const notes = await orAbort(deadline.signal, () => notesIn(folder));
+    if ([...notes.values()].some(({ state }) => state === 'open' || state === 'undelivered')) await send(program.cwd(), basename(folder));
+  } catch {
+    // The next start sends it.
+  }
+}
+
+async function send(cwd: string, ...run: readonly string[]): Promise<void> {
+  await createProcesses().spawnDetached({ argv: ['node', bin, 'report', '--resend', ...run], cwd, env: { [ownMark]: 'resend' } });
 }
 
 interface Owing {

@@ -5,8 +5,9 @@ import { findConfig } from '../planning/find-config.ts';
 import { notesIn } from '../record/deliveries.ts';
 import { listRuns } from '../record/folder.ts';
 import { openStateIfPossible } from '../record/tolerant-state.ts';
+import { loadUndo } from '../record/undo-log.ts';
 import { CommandFailed } from './problem.ts';
-import { resend, type Resending } from './resend.ts';
+import { resend, type Known } from './resend.ts';
 import { baseFolder, findRun } from './run-folder.ts';
 
 /** Delivers what one run owes its sinks, or what all of this checkout owe; the exit code is 4 where something is still owed. */
@@ -17,7 +18,7 @@ export async function resendRuns(run: string | undefined): Promise<number> {
     program.print(run === undefined ? 'Nothing to send: no sink was told of any run here.' : `Nothing to send: no sink was told of run ${run}.`);
     return 0;
   }
-  const done = await resend(folders, sinksHere(), run !== undefined);
+  const done = await resend(folders, { knownTo, say: program.print }, run !== undefined);
   if (done) program.print('Nothing is owed any more.');
   return done ? 0 : exitCodes.refused;
 }
@@ -27,10 +28,14 @@ async function found(run: string): Promise<string> {
   return await findRun(run, state);
 }
 
-/** The sinks as the config says them now: where a receiver has moved, it is told where it is. */
-function sinksHere(): Resending {
-  const config = findConfig(baseFolder(), program.environment(), program.cwd());
-  if (config.kind === 'invalid') throw new CommandFailed(`Cannot send: the config is wrong.`, config.text.trimEnd(), 2);
-  if (config.kind === 'none') return { sinks: [], config: 'firedrill.config.yaml', secrets: [], say: program.print };
-  return { sinks: config.config.sinks, config: config.config.file, secrets: config.secrets, say: program.print };
+/** The config found from where the experiment's was found; its folder stands in the undo record. Throws CommandFailed where it is wrong. */
+async function knownTo(folder: string): Promise<Known> {
+  const from = await loadUndo(folder).then(
+    ({ header }) => header.folder,
+    () => baseFolder(),
+  );
+  const found = findConfig(from, program.environment(), program.cwd());
+  if (found.kind === 'invalid') throw new CommandFailed('Cannot send: the config is wrong.', found.text.trimEnd(), 2);
+  if (found.kind === 'none') return { sinks: [], config: 'firedrill.config.yaml', secrets: [] };
+  return { sinks: found.config.sinks, config: found.config.file, secrets: found.secrets };
 }

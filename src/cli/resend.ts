@@ -19,23 +19,29 @@ import { openCourier } from './open-courier.ts';
 /** What one sink may take for one run, and all of them for all. */
 const patience = ms(20_000);
 const overall = ms(120_000);
+const leaving = ms(10_000);
 /** A sink that is gone from the config, or dead, for so long is given up. */
 const keptFor = ms(14 * 24 * 3_600_000);
 
-export interface Resending {
+/** The sinks of the config that a run went by, as it says them now: where a receiver has moved, it is told where it is. */
+export interface Known {
   readonly sinks: readonly SinkSetting[];
   readonly config: string;
   readonly secrets: readonly string[];
+}
+
+export interface Resending {
+  /** By the folder of a run. */
+  readonly knownTo: (folder: string) => Promise<Known>;
   readonly say: (line: string) => void;
 }
 
 /** What runs in these folders owe their sinks is delivered now, a dead sink tried once only; resolves with whether nothing is owed any more. */
-export async function resend(folders: readonly string[], { say, ...resending }: Resending, named: boolean): Promise<boolean> {
-  const clean = secretsRedactor(resending.secrets);
+export async function resend(folders: readonly string[], resending: Resending, named: boolean): Promise<boolean> {
   await using toolbox = createToolbox();
   await using http = createHttp();
   using deadline = systemClock.deadline(overall);
-  const sender = new Sender({ ...resending, say: (line) => say(clean(line)) }, { toolbox, http, signal: deadline.signal, named });
+  const sender = new Sender(resending, { toolbox, http, signal: deadline.signal, named });
   const owed: boolean[] = [];
   for (const folder of folders) owed.push(await sender.send(folder));
   return !owed.includes(true);
@@ -66,7 +72,7 @@ class Sender {
     if (owed.length === 0) return false;
     const run = basename(folder);
     using claim = await claimTelling(run, await toolbox.identify(toolbox.processes.self), toolbox);
-    if (claim.held || (await isAlive(run, toolbox))) return this.#owes(run, 'it is not over yet, and tells by itself');
+    if (claim.held || !(await this.#isOver(run))) return this.#owes(run, 'it is not over yet, and tells by itself');
     const record = await readEvents(folder).catch((): readonly Event[] => []);
     const end = record.at(-1);
     if (end?.kind !== 'run.finished') return this.#owes(run, `it died, and has not ended: firedrill restore ${run}`);
@@ -75,10 +81,21 @@ class Sender {
     return results.includes(true);
   }
 
+  /** Whoever ended a run may be about to go when we are started for it. */
+  async #isOver(run: string): Promise<boolean> {
+    const { toolbox, named, signal } = this.#means;
+    using deadline = systemClock.deadline(named ? leaving : ms(0), signal);
+    while (await isAlive(run, toolbox)) {
+      if (deadline.signal.aborted) return false;
+      await systemClock.sleep(ms(200), deadline.signal);
+    }
+    return true;
+  }
+
   /** Whether it is still owed. */
   async #deliver(folder: string, name: string, record: readonly Event[]): Promise<boolean> {
-    const { sinks, secrets, config } = this.#resending;
     const run = basename(folder);
+    const { sinks, secrets, config } = await this.#resending.knownTo(folder);
     const setting = sinks.find((sink) => sink.name === name);
     if (setting === undefined) return this.#owes(run, `${name} is no sink of ${config} that can be used here; it is given up two weeks after the run`);
     if (this.#dead.has(name) || this.#means.signal.aborted) return this.#owes(run, `not sent to ${name}: it failed just now`);
@@ -88,7 +105,7 @@ class Sender {
       await orAbort(deadline.signal, () => courier.redeliver(record, folder, deadline.signal));
     } catch (error) {
       this.#dead.add(name);
-      return this.#owes(run, `not delivered to ${name}: ${reason(error)}`);
+      return this.#owes(run, secretsRedactor(secrets)(`not delivered to ${name}: ${reason(error)}`));
     }
     this.#resending.say(`Run ${run}: delivered to ${name}.`);
     return false;

@@ -11,6 +11,7 @@ import { loadUndo } from '../record/undo-log.ts';
 import type { Toolbox } from '../toolbox.ts';
 import type { InPlace } from './in-place.ts';
 import { CommandFailed } from './problem.ts';
+import { resendAfter } from './resend-later.ts';
 import { findRun } from './run-folder.ts';
 import { locksKept } from './state-trouble.ts';
 import { takeRun } from './take-run.ts';
@@ -51,6 +52,7 @@ async function restoreTaken(run: string, folder: string, restoring: Restoring): 
   const { say } = restoring;
   if (!existsSync(join(folder, 'undo.ndjson'))) return lost(run, folder, restoring);
   await replay(run, folder, restoring).catch(damaged);
+  await resendAfter(folder);
   const { pending, ends } = await loadUndo(folder);
   if (pending.length > 0) {
     say(`Run ${run}: ${pending.length} ${pending.length === 1 ? 'fault is' : 'faults are'} NOT RESTORED.`);
