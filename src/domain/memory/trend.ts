@@ -75,8 +75,14 @@ function changesOf(before: readonly Condition[], after: readonly Condition[]): r
   const gone = before.filter(({ key }) => !after.some((one) => one.key === key));
   const come = after.filter(({ key }) => !before.some((one) => one.key === key));
   const place = ({ id }: Condition): string => id;
-  const moved = gone.flatMap((old) => come.filter((one) => place(one) === place(old)).map((one) => `${old.written} → ${one.written}`));
+  const moved = gone.flatMap((old) => come.filter((one) => place(one) === place(old)).map((one) => editWords(old, one)));
   const dropped = gone.filter((old) => !come.some((one) => place(one) === place(old))).map(({ written }) => `no longer: ${written}`);
   const added = come.filter((one) => !gone.some((old) => place(old) === place(one))).map(({ written }) => `new: ${written}`);
   return [...moved, ...dropped, ...added];
+}
+
+/** What is judged may change where the words stay: the steady state that a recovery waits for, the aggregate of a condition. */
+export function editWords({ id, written }: Pick<Condition, 'id' | 'written'>, to: Pick<Condition, 'written'>): string {
+  if (written !== to.written) return `${written} → ${to.written}`;
+  return `${written}${id === 'recovery' ? ', but of another steady state' : ', but judged in another way'}`;
 }

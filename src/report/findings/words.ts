@@ -1,5 +1,6 @@
 /** The words for a finding: one wording for terminal, export and digest. */
 import type { Evidence, Finding, Flag } from '../../domain/memory/finding.ts';
+import { editWords } from '../../domain/memory/trend.ts';
 import { oneLine } from '../one-line.ts';
 import { day } from '../trend/words.ts';
 
@@ -55,7 +56,7 @@ export function changedOf({ about, changed, status }: Finding): readonly string[
   const noun = about.kind === 'abort' ? 'abort condition' : 'expectation';
   const until = `this finding stays open until a run of it as it was holds, or a person closes it with a reason`;
   if (changed.to === undefined) return [`the ${noun} is gone from the file since run ${changed.run} (${day(changed.wall)}); ${until}`];
-  return [oneLine(`the ${noun} was changed since: ${about.written} → ${changed.to}; ${until}`)];
+  return [oneLine(`the ${noun} was changed since: ${editWords({ id: about.place, written: about.written }, { written: changed.to })}; ${until}`)];
 }
 
 /** `owner ada · due 2026-12-01 · a breaker · timeouts`; empty where nobody has said anything. */

@@ -7,7 +7,7 @@ import { markup, type Markup } from './page/markup.ts';
 import { outcomeStrip } from './page/strip.ts';
 import { styles } from './page/styles.ts';
 import { runTable } from './page/table.ts';
-import { changeWithEdits, day, levelText, measureTitle, runName } from './words.ts';
+import { changeWithEdits, day, daysOf, levelText, measureTitle, runName } from './words.ts';
 import type { Measure } from '../../domain/memory/measures.ts';
 
 /** @param made when, ISO 8601 in UTC. */
@@ -42,12 +42,10 @@ export function trendHtml(trend: Trend, made: string): string {
 }
 
 function section({ environment, runs, measures, lastHeld }: EnvironmentTrend, index: number): Markup {
-  const [first, last] = [runs[0], runs.at(-1)];
-  const time = first === last ? day(last?.started ?? '') : `${day(first?.started ?? '')} to ${day(last?.started ?? '')}`;
   const held = lastHeld === undefined ? 'None of them held.' : `The last that held is ${runName(lastHeld)}.`;
   return markup`<section aria-labelledby="environment-${index}">
     <h2 id="environment-${index}" dir="auto">${oneLine(environment)}</h2>
-    <p>${several(runs.length, 'run')}, ${time}. ${held}</p>
+    <p>${several(runs.length, 'run')}, ${daysOf(runs)}. ${held}</p>
     ${outcomeStrip(runs)} ${measures.map((measure) => figure(measure, runs))} ${runTable(runs, measures)}
   </section>`;
 }

@@ -5,7 +5,7 @@ import type { EnvironmentTrend, Trend, TrendRun } from '../../domain/memory/tren
 import { several } from '../../domain/wording.ts';
 import { oneLine } from '../one-line.ts';
 import { sparkline } from './sparkline.ts';
-import { changeWithEdits, day, levelText, measureTitle, pointsNow, runName, signOf } from './words.ts';
+import { changeWithEdits, daysOf, levelText, measureTitle, pointsNow, runName, signOf } from './words.ts';
 
 /** The latest runs that are told one by one. */
 const told = 10;
@@ -16,11 +16,9 @@ export function trendText(trend: Trend): string {
 }
 
 function environmentText(experiment: string, { environment, runs, measures, lastHeld }: EnvironmentTrend): readonly string[] {
-  const [first, last] = [runs[0], runs.at(-1)];
-  const time = first === undefined || last === undefined || first === last ? day(last?.started ?? '') : `${day(first.started)} to ${day(last.started)}`;
-  const held = lastHeld === undefined ? 'none of them held' : lastHeld.n === last?.n ? '' : `the last that held is ${runName(lastHeld)}`;
+  const held = lastHeld === undefined ? 'none of them held' : lastHeld.n === runs.at(-1)?.n ? '' : `the last that held is ${runName(lastHeld)}`;
   return [
-    `${oneLine(experiment)} in ${oneLine(environment)}: ${several(runs.length, 'run')}, ${time}${held === '' ? '' : `; ${held}`}`,
+    `${oneLine(experiment)} in ${oneLine(environment)}: ${several(runs.length, 'run')}, ${daysOf(runs)}${held === '' ? '' : `; ${held}`}`,
     '',
     ...strip(runs),
     ...measures.flatMap((measure) => measureLines(measure, runs)),

@@ -32,6 +32,12 @@ export const signOf = ({ outcome, rehearsal }: { readonly outcome: Outcome; read
 /** 2026-10-03, from an instant. */
 export const day = (iso: string): string => iso.slice(0, 10);
 
+/** `2026-06-01 to 2026-11-23`, the one day where there is no other. */
+export function daysOf(runs: readonly RunRef[]): string {
+  const [first, last] = [day(runs[0]?.started ?? ''), day(runs.at(-1)?.started ?? '')];
+  return first === last ? last : `${first} to ${last}`;
+}
+
 /** `run 14 (7k2m4p, 2026-10-03)`. */
 export const runName = ({ n, run, started }: RunRef): string => `run ${n} (${run}, ${day(started)})`;
 

@@ -108,3 +108,13 @@ test('nothing remembered is no trend, and one run is one', () => {
   expect(trendOf('slow-payments', [])).toEqual({ experiment: 'slow-payments', environments: [] });
   expect(only([run(0)])).toMatchObject({ lastHeld: { n: 1 }, runs: [{ n: 1, outcome: 'held' }] });
 });
+
+test('a condition that reads alike and is another is marked as well', () => {
+  const recovery = (key: string) => ({ id: 'recovery', kind: 'recovery', text: 'x', status: 'met', key, written: 'steady state again within 1 m' }) as const;
+  const mean = { ...availability(1), key: 'max' };
+  const runs = [run(0, 'held', { expectations: [availability(1), recovery('a')] }), run(1, 'held', { expectations: [mean, recovery('b')] })];
+  expect(only(runs).runs[1]?.edits).toEqual([
+    'availability at least 99 % during the fault, but judged in another way',
+    'steady state again within 1 m, but of another steady state',
+  ]);
+});
