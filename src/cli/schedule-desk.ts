@@ -79,7 +79,7 @@ export async function openDesk(file: string, toolbox: Toolbox, { sinks, skipped 
   };
 }
 
-export async function readSchedule(file: string): Promise<Schedule | string> {
+async function readSchedule(file: string): Promise<Schedule | string> {
   const reading = await readScheduleFile(file, program.environment());
   return reading.kind === 'valid' ? reading.schedule : reading.text;
 }

@@ -20,7 +20,7 @@ export function createRuns(bin: string, cwd: string, recordedEnd: Runs['recorded
 }
 
 /** The command line of one run, as an argument array; `--yes` answers go / no-go, never a prerequisite. */
-export function runArguments({ file, vars, seed }: ProgramRun, slot: SlotId): readonly string[] {
+function runArguments({ file, vars, seed }: ProgramRun, slot: SlotId): readonly string[] {
   const set = Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}=${value}`]);
   const { schedule, job, slot: due } = slot;
   return ['run', file, '--json', '--yes', '--seed', String(seed), ...set, '--scheduled', JSON.stringify({ schedule, job, slot: due })];

@@ -14,14 +14,14 @@ const written = z.tuple([z.string().min(1), z.coerce.number(), z.coerce.number()
 /** As its steps say it. */
 export const byOf = ({ host, pid, startTime }: Identity): string => `${host} ${pid} ${startTime}`;
 
-export function identityIn(by: string): Identity | undefined {
+function identityIn(by: string): Identity | undefined {
   const said = written.safeParse(by.split(' ')).data;
   return said === undefined ? undefined : { host: said[0], pid: said[1], startTime: said[2] };
 }
 
 /** How often a scheduler says that it is still at its slot, and after how long without a word one of another machine counts as gone. */
 export const aliveEvery = ms(120_000);
-export const alivePatience = ms(600_000);
+const alivePatience = ms(600_000);
 
 /**
  * The schedulers that are gone, of those whose slots are not over: one of this machine when its process is, one of another when it has been silent for long.
