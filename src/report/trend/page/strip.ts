@@ -3,15 +3,19 @@ import type { TrendRun } from '../../../domain/memory/trend.ts';
 import { day, signOf, type Sign } from '../words.ts';
 import { markup, type Markup } from './markup.ts';
 
+/** More than these push everything else off a phone: those before them are folded away. */
+const latest = 60;
+
 export function outcomeStrip(runs: readonly TrendRun[]): Markup {
   const signs = new Map(runs.map(signOf).map((sign) => [sign.word, sign]));
-  return markup`<ol class="strip" aria-label="Outcomes, the oldest first">
-      ${runs.map(square)}
-    </ol>
-    <ul class="legend">
-      ${[...signs.values()].map((sign) => markup`<li>${key(sign)} ${sign.word}, ${runs.filter((run) => signOf(run).word === sign.word).length}</li>`)}${edited(runs)}
-    </ul>`;
+  const before = runs.slice(0, -latest);
+  const counts = [...signs.values()].map((sign) => markup`<li>${key(sign)} ${sign.word}, ${runs.filter((run) => signOf(run).word === sign.word).length}</li>`);
+  return markup`${before.length === 0 ? markup`` : markup`<details class="before"><summary>The ${before.length} runs before the latest ${latest}</summary>${squares(before)}</details>`}
+    ${squares(runs.slice(-latest))}
+    <ul class="legend">${counts}${edited(runs)}</ul>`;
 }
+
+const squares = (runs: readonly TrendRun[]): Markup => markup`<ol class="strip" aria-label="Outcomes, the oldest first">${runs.map(square)}</ol>`;
 
 function square(run: TrendRun): Markup {
   const sign = signOf(run);

@@ -46,6 +46,7 @@ figcaption { display: flex; flex-wrap: wrap; gap: 0 .75rem; align-items: baselin
 .small { r: 1.5px; stroke: none; }
 
 details { margin-top: 1.75rem; }
+.before { margin: 0 0 .5rem; }
 summary { font-weight: 600; cursor: pointer; }
 .scroll { overflow-x: auto; margin-top: .5rem; }
 table { border-collapse: collapse; font-size: .875rem; width: 100%; }
