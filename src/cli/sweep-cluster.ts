@@ -1,5 +1,5 @@
 /** Takes out of a cluster what dead runs have left in it, by the records that stand there; whoever lives is let be. */
-import { isClusterError } from '../domain/kubernetes/cluster-error.ts';
+import { isClusterError, type ClusterError } from '../domain/kubernetes/cluster-error.ts';
 import { reason } from '../domain/reason.ts';
 import { ms } from '../domain/units.ts';
 import type { UndoEntry } from '../domain/undo.ts';
@@ -13,7 +13,7 @@ import type { Cluster } from '../ports/cluster.ts';
 import type { Restorer, RestoreResult } from '../ports/record.ts';
 import { inEach, type ClusterPlaces } from './cluster-places.ts';
 import { CommandFailed } from './problem.ts';
-import { sweepOrphans } from './sweep-orphans.ts';
+import { sweepOrphans, type Orphans } from './sweep-orphans.ts';
 import type { Swept, SweptFault } from './swept.ts';
 
 /** The record does not say what the experiment allowed; a rollout takes longer than most. */
@@ -32,33 +32,69 @@ export interface SweepPorts {
 
 /**
  * Restores every fault whose record nobody renews, of one run where it is named. Any number of times; half-way it leaves what is not yet restored
- * with its record. Throws `CommandFailed` (5) where it cannot look: what is there is unknown then.
+ * with its record. Throws `CommandFailed` (5) where it can look nowhere: what is there is unknown then.
  */
 export async function sweepCluster(places: ClusterPlaces, run: string | undefined, ports: SweepPorts, signal: AbortSignal): Promise<Swept> {
-  const found = await orUnknown(places, () => records(places, run, ports, signal));
+  const { found, unseen } = await orUnknown(places, () => records(places, run, ports, signal));
   const dead = found.flatMap(({ standing }) => (standing.kind === 'dead' ? [standing.kept] : []));
   const { here, elsewhere } = Object.groupBy(dead, ({ undo }) => (isHere(undo.cluster, places) ? 'here' : 'elsewhere'));
   const results = await restore(here ?? [], ports);
   const left = [...results.flatMap(leftOf), ...(elsewhere ?? []).map((kept) => strange(kept, places))];
   const kept = [...found.filter(({ standing }) => standing.kind !== 'dead'), ...left];
-  const turns = await orUnknown(places, () => freeTurns(places, run, kept, ports, signal));
-  const orphans = await orUnknown(places, () => sweepOrphans(places, run, ports, signal));
+  // A record that was not seen may need what looks like nobody's.
+  const rest = unseen.length > 0 ? nothingFree : await orUnknown(places, () => unneeded(places, run, kept, ports, signal));
   return {
     restored: results.flatMap(restoredOf),
-    left: [...left, ...orphans.left],
+    left: [...left, ...rest.orphans.left],
     alive: found.flatMap((one) => (one.standing.kind === 'alive' ? [{ ...placeOf(one), renewed: one.standing.renewed }] : [])),
     unreadable: found.flatMap((one) => (one.standing.kind === 'unreadable' ? [{ ...placeOf(one), why: one.standing.why }] : [])),
-    turns,
-    orphans: orphans.swept,
+    turns: rest.turns,
+    orphans: rest.orphans.swept,
+    unseen,
   };
+}
+
+interface Unneeded {
+  readonly turns: Swept['turns'];
+  readonly orphans: Orphans;
+}
+
+const nothingFree: Unneeded = { turns: [], orphans: { swept: [], left: [] } };
+
+/** What no record needs any more. */
+async function unneeded(
+  places: ClusterPlaces,
+  run: string | undefined,
+  kept: readonly Pick<Left, 'run'>[],
+  ports: SweepPorts,
+  signal: AbortSignal,
+): Promise<Unneeded> {
+  const turns = await freeTurns(places, run, kept, ports, signal);
+  return { turns, orphans: await sweepOrphans(places, run, ports, signal) };
 }
 
 const placeOf = ({ run, namespace, name }: Pick<Left, 'run' | 'namespace' | 'name'>) => ({ run, namespace, name });
 
-async function records(places: ClusterPlaces, run: string | undefined, { cluster, clock, dead }: SweepPorts, signal: AbortSignal): Promise<readonly Left[]> {
+interface Looked {
+  readonly found: readonly Left[];
+  readonly unseen: Swept['unseen'];
+}
+
+/** Goes on past a namespace in which it may not look: what is known of the others comes out. Throws where it may look in none. */
+async function records(places: ClusterPlaces, run: string | undefined, { cluster, clock, dead }: SweepPorts, signal: AbortSignal): Promise<Looked> {
   const where = run === undefined ? {} : { run };
-  const found: readonly Found[] = await inEach(places, (namespace) => findKept(cluster, { ...where, ...namespace }, clock.wall(), signal));
-  return found.map((one) => leftBehind(one, dead)).filter(({ namespace }) => places.within(namespace));
+  const refused: ClusterError[] = [];
+  const unseen: { readonly namespace: string; readonly why: string }[] = [];
+  const found: readonly Found[] = await inEach(places, ({ namespace }) =>
+    findKept(cluster, { ...where, ...(namespace === undefined ? {} : { namespace }) }, clock.wall(), signal).catch((error: unknown) => {
+      if (namespace === undefined || !isClusterError(error)) throw error;
+      refused.push(error);
+      unseen.push({ namespace, why: reason(error) });
+      return [];
+    }),
+  );
+  if (refused[0] !== undefined && refused.length === places.namespaces?.length) throw refused[0];
+  return { found: found.map((one) => leftBehind(one, dead)).filter(({ namespace }) => places.within(namespace)), unseen };
 }
 
 async function restore(kept: readonly Kept[], { restorer, began, ended }: SweepPorts): Promise<readonly RestoreResult[]> {

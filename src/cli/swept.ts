@@ -12,6 +12,8 @@ export interface Swept {
   readonly turns: readonly { readonly run: string; readonly namespace: string }[];
   /** What was kept beside a record that is gone, and is removed; or why it is still there, which breaks nothing. */
   readonly orphans: readonly { readonly run: string; readonly namespace: string; readonly name: string; readonly still?: string }[];
+  /** Namespaces in which nobody could look; the others were swept all the same. */
+  readonly unseen: readonly { readonly namespace: string; readonly why: string }[];
 }
 
 export interface SweptFault {
@@ -25,7 +27,7 @@ export interface SweptFault {
 
 /** As people read it; the last line sums up. */
 export function showSwept(
-  { restored, left, alive, unreadable, turns, orphans }: Swept,
+  { restored, left, alive, unreadable, turns, orphans, unseen }: Swept,
   places: Pick<ClusterPlaces, 'address' | 'namespaces'>,
 ): readonly string[] {
   const { context } = places.address;
@@ -41,9 +43,14 @@ export function showSwept(
     ...left.map(({ name, namespace, targets, why, command }) => `${name} (${targets.join(', ')}, namespace ${namespace}): NOT RESTORED: ${why}\n  ${command}`),
     ...turns.map(({ run, namespace }) => `namespace ${namespace}: the turn of run ${run}, which has no record, is given back.`),
     ...orphans.map(orphanLine),
+    ...unseen.map(
+      ({ namespace, why }) =>
+        `namespace ${namespace}: NOT LOOKED AT: ${why}\n  What is left there is unknown: see that this user may look, or leave it out with --namespace.`,
+    ),
   ];
   const open = left.length + unreadable.length;
   if (open > 0) return [...lines, `${open} ${open === 1 ? 'fault is' : 'faults are'} NOT RESTORED.`];
+  if (unseen.length > 0) return [...lines, `${unseen.length} of ${places.namespaces?.length ?? unseen.length} namespaces could not be looked at.`];
   if (alive.length > 0) return [...lines, 'Nothing is left of any run that is known to be dead.'];
   return [
     ...lines,
@@ -64,6 +71,6 @@ function whereIn({ address: { context }, namespaces }: Pick<ClusterPlaces, 'addr
 }
 
 /** 5 while anything is left, or may be. */
-export function sweptCode({ left, unreadable }: Swept): number {
-  return left.length + unreadable.length > 0 ? 5 : 0;
+export function sweptCode({ left, unreadable, unseen }: Swept): number {
+  return left.length + unreadable.length + unseen.length > 0 ? 5 : 0;
 }

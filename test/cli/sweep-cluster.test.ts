@@ -5,7 +5,7 @@ import { showSwept, sweptCode } from '../../src/cli/swept.ts';
 import { fakeAddress } from '../fakes/cluster.ts';
 import { lab } from './cluster-lab.ts';
 
-const nothing = { restored: [], left: [], alive: [], unreadable: [], turns: [], orphans: [] };
+const nothing = { restored: [], left: [], alive: [], unreadable: [], turns: [], orphans: [], unseen: [] };
 const minute = 60_001;
 
 describe('what a dead run has left in a cluster', () => {
@@ -231,6 +231,30 @@ describe('a record of another cluster', () => {
     await here.clock.advance(minute);
     const pod = { address: { context: 'in-cluster', server: 'https://kubernetes.default.svc' }, known: ['https://kubernetes.default.svc'] };
     expect((await here.sweep({ places: pod })).restored).toHaveLength(1);
+  });
+});
+
+test('a namespace in which it may not look keeps no other from being swept, and what may be needed there stays', async () => {
+  const here = lab();
+  await here.off('dead01', 1, 'checkout');
+  await here.off('dead02', 1, 'cart', 'bank');
+  const lease = { holderIdentity: 'dead03', renewTime: '2025-12-31T23:00:00.000000Z' };
+  here.cluster.put(leases, 'mail', { metadata: { name: 'firedrill', labels: { 'app.kubernetes.io/managed-by': 'firedrill' } }, spec: lease });
+  await here.clock.advance(minute);
+  here.cluster.before = (_verb, path) => {
+    if (path.includes('/namespaces/bank/')) throw new ClusterError('denied', 'configmaps is forbidden');
+  };
+  const swept = await here.sweep({ places: { namespaces: ['shop', 'bank', 'mail'] } });
+  expect(swept).toMatchObject({ restored: [{ run: 'dead01' }], turns: [], unseen: [{ namespace: 'bank', why: 'configmaps is forbidden' }] });
+  expect([here.flag('checkout'), here.flag('cart', 'bank'), here.turns()]).toEqual([{ flag: 'on' }, { flag: 'off' }, ['dead02', 'dead03']]);
+  expect(sweptCode(swept)).toBe(5);
+  expect(showSwept(swept, { address: fakeAddress, namespaces: ['shop', 'bank', 'mail'] })).toEqual([
+    'namespace bank: NOT LOOKED AT: configmaps is forbidden\n  What is left there is unknown: see that this user may look, or leave it out with --namespace.',
+    '1 of 3 namespaces could not be looked at.',
+  ]);
+  await expect(here.sweep({ places: { namespaces: ['bank'] } })).rejects.toMatchObject({
+    exitCode: 5,
+    message: expect.stringContaining('configmaps is forbidden'),
   });
 });
 
