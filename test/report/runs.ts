@@ -24,18 +24,18 @@ import {
 } from '../domain/story.ts';
 
 /** A number in 0..1 that looks like noise and depends on nothing but its place. */
-export const noise = (n: number): number => (((Math.sin(n * 12.9898) * 43_758.5453) % 1) + 1) % 1;
+const noise = (n: number): number => (((Math.sin(n * 12.9898) * 43_758.5453) % 1) + 1) % 1;
 
 export type Course = (second: number) => number | Measurement;
 
 /** One sample a second; the course is asked for the value of each. */
-export const course = (name: string, seconds: number, of: Course): Event[] =>
+const course = (name: string, seconds: number, of: Course): Event[] =>
   Array.from({ length: seconds }, (_, index) => {
     const value = of(index + 1);
     return sampled(name, sample((index + 1) * 1000, typeof value === 'number' ? { kind: 'good', value } : value));
   });
 
-export const unseen = (reason = 'no answer within 1 s'): Measurement => blind(0, reason);
+const unseen = (reason = 'no answer within 1 s'): Measurement => blind(0, reason);
 
 const plan: FaultPlan = {
   summary: 'adds 2 s to everything through proxy payments',
@@ -82,7 +82,7 @@ export function opening(more: Partial<RunStarted> = {}): Event[] {
 }
 
 /** The verdict that the events so far give, and the end. */
-export function ending(events: readonly Event[], time: number): Event[] {
+function ending(events: readonly Event[], time: number): Event[] {
   const verdict = verdictOf(events);
   const { outcome, exitCode } = verdict;
   return [
@@ -138,7 +138,7 @@ export const refuted = (): Event[] =>
 
 const falling: Course = (second) => (second > 40 && second <= 46 ? 0.9 - (second - 40) * 0.08 : second > 46 ? 0.9 + Math.min(0.1, (second - 46) * 0.02) : 1);
 const breached: Event = at(43_000, { kind: 'abort.breached', id: 'abort.availability', since: ms(42_000), value: 0.74 });
-export const stopped: Event = at(44_050, {
+const stopped: Event = at(44_050, {
   kind: 'run.halted',
   breachedAt: ms(42_000),
   decidedAt: ms(44_050),

@@ -18,7 +18,7 @@ export interface Message {
   readonly blocks: readonly Block[];
 }
 
-export const limits = {
+const limits = {
   blocks: 50,
   header: 150,
   section: 3000,
@@ -47,7 +47,7 @@ export function paragraphs(lines: readonly string[]): readonly Block[] {
 }
 
 /** The characters of a block as Slack counts them: the JSON of it is what travels, so that is never fewer. */
-export const sizeOf = (block: Block): number => JSON.stringify(block).length;
+const sizeOf = (block: Block): number => JSON.stringify(block).length;
 
 const missing = context('More than a message holds: the rest is in the report.');
 

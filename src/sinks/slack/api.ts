@@ -35,7 +35,9 @@ export function connect({ token, api }: AppSettings, ports: SinkPorts, signal: A
       const said = await client.apiCall(method, args).catch((error: unknown) => {
         throw new SlackTrouble(troubleOf(error), { cause: error });
       });
-      return answer.parse(said);
+      const { data } = answer.safeParse(said);
+      if (data === undefined) throw new SlackTrouble({ kind: 'unclear', why: `Slack answered ${method} with something else than it documents` });
+      return data;
     },
     upload: (url, bytes) => upload(ports, url, bytes, signal),
   };
@@ -57,8 +59,6 @@ export const asArguments = ({ text, blocks }: Message): Readonly<Record<string, 
   text,
   blocks,
   parse: 'none',
-  unfurl_links: false,
-  unfurl_media: false,
 });
 
 const refusal = z.object({

@@ -1,6 +1,7 @@
 import type { Event, RunStarted } from '../../domain/events.ts';
 import { reason } from '../../domain/reason.ts';
 import { secretsRedactor } from '../../domain/redact.ts';
+import { ms } from '../../domain/units.ts';
 import type { Courier, SinkPorts } from '../../ports/sink.ts';
 import { runningMessage } from '../../report/slack/running.ts';
 import { beginView, takeEvent, viewOf, viewSoFar, type RunView } from '../../report/view.ts';
@@ -24,6 +25,9 @@ const telling: ReadonlySet<Event['kind']> = new Set<Event['kind']>([
   'run.restored',
   'run.finished',
 ]);
+
+/** A run that is refused at once is one message, not one that has to wait for its edit. */
+const first = ms(1000);
 
 /** Keeps one message a run up to date through the Web API. Takes everything at once and speaks in the background: a dead Slack costs the run nothing. */
 export class AppCourier implements Courier {
@@ -68,7 +72,9 @@ export class AppCourier implements Courier {
 
   /** The state of now, not that of when its turn was asked for. */
   async #tell(desk: Desk): Promise<'open' | 'delivered'> {
-    if (!this.#hurry.signal.aborted) await desk.turn(this.#hurry.signal);
+    if (this.#shown === undefined) await this.#ports.clock.sleep(first, AbortSignal.any([this.#hurry.signal, this.#stop.signal]));
+    await desk.turn(this.#hurry.signal);
+    this.#more = false; // what came while it waited is told now
     const view = viewSoFar(this.#seen);
     if (view === undefined || this.#stop.signal.aborted) return 'open';
     return this.#hurry.signal.aborted ? this.#end(desk, view, 1, this.#stop.signal) : this.#show(desk, view);

@@ -52,7 +52,12 @@ export class Desk {
   async place(part: string, message: Message, { thread, broadcast }: { readonly thread?: string; readonly broadcast?: true } = {}): Promise<Placed> {
     const { slack, channel, run, clock } = this.#place;
     const metadata = { event_type: metadataType, event_payload: { run, part } };
-    const where = { ...(thread === undefined ? {} : { thread_ts: thread }), ...(broadcast === undefined ? {} : { reply_broadcast: true }) };
+    const where = {
+      unfurl_links: false,
+      unfurl_media: false,
+      ...(thread === undefined ? {} : { thread_ts: thread }),
+      ...(broadcast === undefined ? {} : { reply_broadcast: true }),
+    };
     return this.#once.post(part, thread, async () => {
       if (thread === undefined) this.#edited = clock.now();
       return (await slack.call('chat.postMessage', { channel, metadata, ...asArguments(message), ...where }, posted)).ts;

@@ -28,6 +28,7 @@ const halfDone: ReadonlySet<string> = new Set(['internal_error', 'fatal_error', 
 /** An error code of the Web API or of a webhook; `detail` is what Slack says besides. */
 export function codeTrouble(code: string, detail = ''): Trouble {
   if (code === 'ratelimited' || code === 'rate_limited') return { kind: 'limited', wait: ms(1000), why: 'Slack has had too many calls' };
+  if (!/^[\w-]{2,80}$/.test(code)) return { kind: 'unclear', why: 'what answered is not Slack: check api, and the proxy in between' };
   if (halfDone.has(code)) return { kind: 'unclear', why: `Slack answered ${code}` };
   const hint = hints[code];
   return { kind: 'refused', code, why: `Slack answered ${code}${detail === '' ? '' : ` (${detail})`}${hint === undefined ? '' : `: ${hint}`}` };

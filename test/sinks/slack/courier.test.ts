@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Event } from '../../../src/domain/events.ts';
+import { ms } from '../../../src/domain/units.ts';
 import { abortedDrill, endOf, leftDrill, restoredSince, untilVerdict } from '../drills.ts';
 import { everyScope } from '../../fakes/slack/workspace.ts';
 import { held, refused } from '../../report/runs.ts';
@@ -26,6 +27,7 @@ test('one message is posted when the run starts and edited until it is the verdi
   const rig = new Rig();
   const courier = rig.open();
   await rig.tell(courier, drill.slice(0, 1));
+  await rig.clock.advance(1000);
   expect(rig.stands).toEqual(['run: ▶ Running: slow-payments']);
   await rig.tell(courier, drill.slice(1));
   await rig.close(courier);
@@ -73,9 +75,13 @@ test('what only held is not broadcast, and has its chart in the thread', async (
   expect([...(file?.bytes?.subarray(1, 4) ?? [])]).toEqual([...Buffer.from('PNG')]);
 });
 
-test('a refused run is one message and no alarm', async () => {
+test('a run that is refused at once is one message, without an edit and without an alarm', async () => {
   const rig = new Rig();
-  await whole(rig, refused());
+  await whole(
+    rig,
+    refused().map((event) => ({ ...event, at: ms(event.at / 10) })),
+  );
+  expect(rig.slack.count('chat.update')).toBe(0);
   expect(rig.stands).toEqual(['run: ⊘ Not injected: slow-payments: 1 of 3 pods of deployment "storefront" is not ready, and min-available is 3.']);
 });
 
@@ -145,6 +151,7 @@ test('a runner that dies between the post and its answer leaves a doubt that the
   rig.slack.misbehave('chat.postMessage', { kind: 'hang' });
   const dead = rig.open();
   await rig.tell(dead, drill.slice(0, 1));
+  await rig.clock.advance(1000);
   expect(rig.notes.last).toEqual({ state: 'open', handle: { parts: { run: { state: 'unclear' } } } });
   const record = [...untilVerdict(drill), ...endOf(untilVerdict(drill), 30_000, 'guardian')];
   const another = new Rig();
@@ -171,7 +178,7 @@ test('Retry-After is obeyed', async () => {
   rig.slack.misbehave('chat.postMessage', { kind: 'limited', retryAfter: 7 });
   const courier = rig.open();
   await rig.tell(courier, drill.slice(0, 1));
-  await rig.clock.advance(6900);
+  await rig.clock.advance(7900);
   expect(rig.slack.count('chat.postMessage')).toBe(1);
   await rig.clock.advance(200);
   expect(rig.stands).toEqual(['run: ▶ Running: slow-payments']);
@@ -235,7 +242,8 @@ test.each(['message_not_found', 'edit_window_closed', 'cant_update_message'])('a
 test('an answer that is no answer of Slack is a doubt, not a success', async () => {
   const rig = new Rig();
   rig.slack.misbehave('chat.postMessage', { kind: 'page' }, 1);
-  await whole(rig);
+  await expect(rig.redeliver(drill)).rejects.toThrow('what answered is not Slack: check api, and the proxy in between');
+  await rig.redeliver(drill);
   expect(rig.slack.posts).toHaveLength(1);
 });
 

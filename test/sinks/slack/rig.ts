@@ -9,7 +9,7 @@ import { FakeSlack } from '../../fakes/slack/slack.ts';
 export const token = 'xoxb-canary-token';
 
 /** Notes that outlive a courier, as files would. */
-export class FakeDeliveries implements Deliveries {
+class FakeDeliveries implements Deliveries {
   last: Delivery | undefined;
   read(): Promise<Delivery | undefined> {
     return Promise.resolve(this.last);
