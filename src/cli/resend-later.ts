@@ -23,7 +23,7 @@ export async function resendLater(base: string, say: (line: string) => void): Pr
     const failed = owing.filter(({ failed }) => failed).map(({ run }) => run);
     if (failed.length === 0) return;
     const others = failed.length > named ? `, and ${failed.length - named} more` : '';
-    say(`Sending beside this run what was not delivered of ${failed.slice(0, named).join(', ')}${others}: firedrill report --resend says how that goes.`);
+    say(`Sending what was not delivered of ${failed.slice(0, named).join(', ')}${others}: firedrill report --resend says how that goes.`);
   } catch {
     // Nobody was told of an earlier run; this one matters more.
   }

@@ -139,7 +139,7 @@ test.concurrent('what a sink did not get of one run is sent beside the next', as
   await all.mode(everywhere('well'));
   const finished = (): number => all.of.hook.got.filter((word) => word === 'run.finished').length;
   const next = await drill.other('run', 'drill.json');
-  expect(next.err).toContain(`Sending beside this run what was not delivered of ${run}: firedrill report --resend says how that goes.`);
+  expect(next.err).toContain(`Sending what was not delivered of ${run}: firedrill report --resend says how that goes.`);
   await until('both are told', () => finished() === 2, 60_000);
   expect((await drill.other('report', '--resend')).out).not.toContain('delivered to hook');
 });
