@@ -10,6 +10,8 @@ import { createToolbox, type Toolbox } from '../toolbox.ts';
 import { claimRun } from './claim.ts';
 import { InPlace } from './in-place.ts';
 import { CommandFailed } from './problem.ts';
+import { resendLater } from './resend-later.ts';
+import { baseFolder } from './run-folder.ts';
 import { openDesk, type MachineDesk } from './schedule-desk.ts';
 import { countRuns } from './schedule-metrics.ts';
 import type { Listen, StartOptions } from './schedule.ts';
@@ -40,6 +42,7 @@ export async function startSchedule(file: string, { listen }: StartOptions): Pro
     .store()
     .then((store) => metrics?.remember(store))
     .catch(() => undefined);
+  void resendLater(baseFolder(), program.talk);
   return await keepSchedule(desk, operator.signal);
 }
 
