@@ -55,7 +55,7 @@ export function addFindings(root: Command): void {
 
 function addList(findings: Command): void {
   findings
-    .command('list', { isDefault: true })
+    .command('list')
     .description('those that are open, the most pressing first')
     .addOption(new Option('--all', 'those that are closed as well').conflicts(['open', 'overdue']))
     .addOption(new Option('--open', 'those that are open (the default)').conflicts('overdue'))

@@ -77,7 +77,7 @@ test.concurrent('a finding from the run that opened it to the run that held it',
   });
 
   here.add(run(2, 'held', { expectations: [availability(0.96, 0.95)] }));
-  expect((await here.say('findings')).out).toContain(
+  expect((await here.say('findings', 'list')).out).toContain(
     'the expectation was changed since: availability at least 99 % during the fault → availability at least 95 %',
   );
   expect((await here.say('findings', 'verify', 'f-qsbnz')).code, 'a looser file verifies nothing').toBe(1);
@@ -108,11 +108,15 @@ test.concurrent('closed by a person, with a reason, is shown so; and exported', 
   expect((await here.say('findings', 'export', 'f-qsbnz', '--format', 'github')).out).toContain('\n### Evidence\n- 97 % in run r00001 (2026-01-02)');
 });
 
-test.concurrent('an unknown finding is 2 and the nearest; nothing said is 2; a day that does not exist is 2', async () => {
+test.concurrent('an unknown finding or command is 2 and the nearest; nothing said is 2; a day that does not exist is 2', async () => {
   using here = checkout([run(1, 'refuted')]);
   expect(await here.say('findings', 'verify', 'f-qsbnx')).toMatchObject({
     code: 2,
     err: 'Cannot find the finding f-qsbnx: none is called so.\n  Did you mean f-qsbnz?\n',
+  });
+  expect(await here.say('findings', 'lst')).toMatchObject({
+    code: 2,
+    err: "error: unknown command 'lst'\n(Did you mean list?)\n(firedrill findings --help)\n",
   });
   expect(await here.say('findings', 'edit', 'f-qsbnz')).toMatchObject({
     code: 2,
