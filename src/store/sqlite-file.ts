@@ -1,10 +1,11 @@
 /** The embedded file as a thing that may be busy, damaged, or exchanged under a process that has it open. */
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ms, type Ms } from '../domain/units.ts';
 import { reason } from '../domain/reason.ts';
 import type { StorePorts } from './open.ts';
+import { moveAside } from './sqlite-aside.ts';
 import { inWords, troubleOf } from './sqlite-errors.ts';
 
 /** How a busy file is waited for. */
@@ -44,7 +45,7 @@ export class SqliteFile implements Disposable {
         const trouble = troubleOf(error);
         if (trouble === undefined) throw error;
         if (trouble === 'disk' || turn >= this.#waiting.turns) throw inWords(trouble, this.#path, error);
-        if (trouble === 'damaged') this.#mend(error);
+        if (trouble === 'damaged') this.#mend(reason(error));
         else await this.#ports.clock.sleep(ms(20));
       }
     }
@@ -70,18 +71,19 @@ export class SqliteFile implements Disposable {
     return database;
   }
 
-  /** One process at a time, by a lock that the kernel gives back: else the second would move aside what the first has made. */
-  #mend(error: unknown): void {
+  #mend(why: string): void {
     this[Symbol.dispose]();
-    const lock = new DatabaseSync(`${this.#path}.mending`, { timeout: this.#waiting.blocked });
+    const aside = this.#moveAside();
+    if (aside !== undefined) this.#ports.say(`The store ${this.#path} is damaged (${why}). It is kept as ${aside}, and made anew from the run folders.`);
+  }
+
+  /** Where another process is at it for long, the next turn looks again. */
+  #moveAside(): string | undefined {
     try {
-      lock.exec('begin exclusive');
-      if (isSound(this.#path)) return;
-      const aside = freeName(`${this.#path}.damaged`);
-      for (const part of ['', '-wal', '-shm']) if (existsSync(this.#path + part)) renameSync(this.#path + part, aside + part);
-      this.#ports.say(`The store ${this.#path} is damaged (${reason(error)}). It is kept as ${aside}, and made anew from the run folders.`);
-    } finally {
-      lock.close();
+      return moveAside(this.#path, this.#waiting.blocked);
+    } catch (error) {
+      if (troubleOf(error) === 'busy') return undefined;
+      throw inWords('disk', this.#path, error);
     }
   }
 
@@ -89,22 +91,4 @@ export class SqliteFile implements Disposable {
     this.#open?.database.close();
     this.#open = undefined;
   }
-}
-
-function isSound(path: string): boolean {
-  try {
-    const database = new DatabaseSync(path, { timeout: waiting.blocked });
-    try {
-      return JSON.stringify(database.prepare('pragma quick_check').get()) === '{"quick_check":"ok"}';
-    } finally {
-      database.close();
-    }
-  } catch {
-    return false;
-  }
-}
-
-function freeName(path: string, n = 1): string {
-  const name = n === 1 ? path : `${path}-${n}`;
-  return existsSync(name) ? freeName(path, n + 1) : name;
 }
