@@ -81,7 +81,8 @@ test.concurrent('in a cluster, the pod that is to send the load does not run: re
 
 test.concurrent('in a cluster, the road to the load breaks under the fault and is mended: nothing of it is lost, and what came late is not taken for now', async (context) => {
   await using here = await town(context);
-  using machine = await here.machine({ for: '15s' });
+  // Long enough that the seconds in which nothing came are few of its slots.
+  using machine = await here.machine({ for: '35s' });
   const running = await here.underway(machine);
   machine.road.stall();
   const late = await running.event((event) => event.kind === 'sli.sampled' && event.sli === 'availability' && event.sample.kind === 'blind');
