@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { flagOf } from './experiment.ts';
+import { faultsOf, flagOf, type Changes, type Places } from './experiment.ts';
 import { until } from './programs.ts';
 import { startProxy, type RunningProxy } from './proxy.ts';
 import { askedAt, killedAt } from './scheduler-signals.ts';
@@ -11,6 +11,9 @@ import { expectAllOver, expectNotAgain, reach, runnersIn, schedule } from './sch
 let proxy: RunningProxy;
 beforeAll(async () => void (proxy = await startProxy()));
 afterAll(async () => proxy[Symbol.asyncDispose]());
+
+/** Long enough for whatever is done meanwhile. */
+const long = (places: Places): Changes => ({ faults: faultsOf(places, '50s') });
 
 describe.concurrent('a scheduler is killed', () => {
   for (const moment of ['announced', 'under the fault'] as const) test(`SIGKILL when it is: ${moment}`, () => killedAt(moment, proxy));
@@ -34,7 +37,7 @@ test.concurrent('a scheduler and its runner are killed together: the guardian re
 });
 
 test.concurrent('two schedulers on one store: each slot is run once, and both are told to end while it runs', async () => {
-  await using at = await schedule(proxy);
+  await using at = await schedule(proxy, long);
   const [first, second] = [at.start('schedule.json'), at.start('copy.json')];
   await reach('under the fault', at, first);
   expect((await at.steps()).filter(({ kind }) => kind === 'claimed')).toHaveLength(1);
@@ -51,7 +54,7 @@ test.concurrent('two schedulers on one store: each slot is run once, and both ar
 });
 
 test.concurrent('abort --all halts the run of a scheduler and ends its slot; abort --all --block skips the next', async () => {
-  await using at = await schedule(proxy);
+  await using at = await schedule(proxy, long);
   const cli = at.start('schedule.json', '--listen', '127.0.0.1:0');
   await reach('under the fault', at, cli);
   const address = /http:\/\/127\.0\.0\.1:\d+/.exec(cli.lines.join('\n'))?.[0] ?? '';
