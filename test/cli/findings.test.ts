@@ -1,11 +1,14 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { RunSummary } from '../../src/domain/memory/run-summary.ts';
 import { ms } from '../../src/domain/units.ts';
 import { availability, nameOf, noonOf, run } from '../domain/memory/remembered.ts';
-import { firedrill, type Ended } from './programs.ts';
+import { firedrill, type Ended } from '../process/programs.ts';
+
+// A machine that is busy starts programs slowly.
+vi.setConfig({ testTimeout: 60_000 });
 
 interface Checkout extends Disposable {
   readonly folder: string;
