@@ -10,6 +10,7 @@ import { deliverEnd } from './deliver.ts';
 import { Desk } from './desk.ts';
 import { Handle } from './handle.ts';
 import type { AppSettings } from './kind.ts';
+import { SlackTrouble } from './trouble.ts';
 
 /** What changes the message: not samples, of which there are thousands. */
 const telling: ReadonlySet<Event['kind']> = new Set<Event['kind']>([
@@ -28,6 +29,13 @@ const telling: ReadonlySet<Event['kind']> = new Set<Event['kind']>([
 
 /** A run that is refused at once is one message, not one that has to wait for its edit. */
 const first = ms(1000);
+const pause = ms(1000);
+
+interface Failed {
+  readonly why: string;
+  /** Whether it may go another time. */
+  readonly mayPass: boolean;
+}
 
 /** Keeps one message a run up to date through the Web API. Takes everything at once and speaks in the background: a dead Slack costs the run nothing. */
 export class AppCourier implements Courier {
@@ -60,12 +68,15 @@ export class AppCourier implements Courier {
     this.#working ??= this.#work(started);
   }
 
-  /** What fails is noted, and tried again with the next thing to tell. */
+  /** What fails is noted, and tried again with the next thing to tell; after the end there is none, so the end is tried as long as it may take. */
   async #work(started: RunStarted): Promise<void> {
-    while (this.#more && !this.#stop.signal.aborted) {
+    for (let ends = 0; this.#more && !this.#stop.signal.aborted;) {
       this.#more = false;
       const desk = (this.#desk ??= this.#open(started, Handle.fresh(this.#ports.deliveries(started.run)), this.#stop.signal));
-      await this.#told(desk, () => this.#tell(desk)).catch(() => undefined);
+      const failed = await this.#told(desk, () => this.#tell(desk));
+      if (failed === undefined || !failed.mayPass || !this.#hurry.signal.aborted || (ends += 1) > 3) continue;
+      await this.#ports.clock.sleep(pause, this.#stop.signal);
+      this.#more = true;
     }
     this.#working = undefined;
   }
@@ -80,15 +91,16 @@ export class AppCourier implements Courier {
     return this.#hurry.signal.aborted ? this.#end(desk, view, 1, this.#stop.signal) : this.#show(desk, view);
   }
 
-  async #told(desk: Desk, tell: () => Promise<'open' | 'delivered'>): Promise<void> {
+  /** Notes what came of it, and gives what failed. */
+  async #told(desk: Desk, tell: () => Promise<'open' | 'delivered'>): Promise<Failed | undefined> {
     try {
       await desk.handle.note({ state: 'open' });
       await desk.handle.note({ state: await tell() });
+      return undefined;
     } catch (error) {
       const why = this.#redact(reason(error));
       await desk.handle.note({ state: 'undelivered', why });
-      // oxlint-disable-next-line preserve-caught-error -- the cause may hold what the sentence must not say
-      throw new Error(why);
+      return { why, mayPass: !(error instanceof SlackTrouble && error.trouble.kind === 'refused') };
     }
   }
 
@@ -125,6 +137,7 @@ export class AppCourier implements Courier {
     if (view === undefined) throw new Error('the record does not say what was run');
     const ends = record.filter(({ kind }) => kind === 'run.finished').length;
     const desk = this.#open(view.started, await Handle.known(this.#ports.deliveries(view.started.run)), signal);
-    await this.#told(desk, () => this.#end(desk, view, ends, signal));
+    const failed = await this.#told(desk, () => this.#end(desk, view, ends, signal));
+    if (failed !== undefined) throw new Error(failed.why);
   }
 }
