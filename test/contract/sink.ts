@@ -62,7 +62,7 @@ export function sinkContract(name: string, rig: SinkRig): void {
     };
     const note = (): Promise<Delivery | undefined> => deliveries().read();
     /** One in a new process, which knows nothing but the notes; its time goes so many times faster. */
-    const open = async (times = 4): Promise<Courier> => {
+    const open = async (times = 1): Promise<Courier> => {
       const settings: unknown = rig.kind.schema.parse(rig.settings(receiver));
       const env = rig.env?.(receiver) ?? {};
       const ports: SinkPorts = {
@@ -84,7 +84,7 @@ export function sinkContract(name: string, rig: SinkRig): void {
       const late = new Promise((_resolve, reject) => setTimeout(reject, time + 10_000, new Error('it has not closed')).unref());
       await Promise.race([courier.close?.(deadline.signal), late]);
     };
-    const redeliver = async (record: readonly Event[], time = 10_000, times = 4): Promise<void> => {
+    const redeliver = async (record: readonly Event[], time = 10_000, times = 1): Promise<void> => {
       using deadline = systemClock.deadline(ms(time));
       await (await open(times)).redeliver(record, folder, deadline.signal);
     };
@@ -130,11 +130,23 @@ export function sinkContract(name: string, rig: SinkRig): void {
     });
 
     test.each(modes(['busy']))('a receiver that is %s is asked again when it said, and not more often', async (mode) => {
+      courier = await open(2);
       await receiver.mode(mode);
       tell(abortedDrill());
       await close(10_000);
       expect(receiver.got).toEqual(rig.whole);
       expect(receiver.calls()).toBe(rig.whole.length + 2);
+    });
+
+    test.each(modes(['hangs']))('a receiver that %s is let go when the time is over, whatever patience is left', async (mode) => {
+      await receiver.mode(mode);
+      tell(abortedDrill());
+      // By its own patience it would try twice for 5 s: `close` rejects first.
+      await close(200);
+      const calls = receiver.calls();
+      await receiver.mode('well');
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      expect([receiver.got, receiver.calls()]).toEqual([[], calls]);
     });
 
     describe.each(modes(failing))('a receiver that %s', (mode) => {
