@@ -59,7 +59,12 @@ test('the config of the docs can be read', () => {
 
 test('the sinks of the docs can be opened', () => {
   const [, text = ''] = /^```yaml config\n([\s\S]*?)^```$/m.exec(sinks) ?? [];
-  const env = { GRAFANA_TOKEN: 'token', OTLP_KEY: 'a-key', PAGERDUTY_ROUTING_KEY: '0123456789abcdef0123456789abcdef', DRILL_HOOK_SECRET: 'a-long-enough-secret' };
+  const env = {
+    GRAFANA_TOKEN: 'token',
+    OTLP_KEY: 'a-key',
+    PAGERDUTY_ROUTING_KEY: '0123456789abcdef0123456789abcdef',
+    DRILL_HOOK_SECRET: 'a-long-enough-secret',
+  };
   const reading = readConfig(`environments: { local: { production: false } }\n${text}`, { ...input, env, file: 'docs' });
   expect(reading.kind === 'invalid' ? showProblems(reading.problems, text) : reading.config.unusable).toEqual({});
 });
