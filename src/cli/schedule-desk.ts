@@ -64,7 +64,7 @@ export async function openDesk(file: string, toolbox: Toolbox, { sinks, skipped 
     skipped,
     say: program.talk,
     alive: (other) => toolbox.alive(other),
-    schedule: () => readSchedule(file),
+    schedule: rereading(file),
     calendars: calendarsOf(config, base, toolbox),
     store,
     blocked: () => {
@@ -76,6 +76,18 @@ export async function openDesk(file: string, toolbox: Toolbox, { sinks, skipped 
       const last = await opened?.catch(() => undefined);
       await last?.[Symbol.asyncDispose]();
     },
+  };
+}
+
+/** Says so when it is not what it was. */
+function rereading(file: string): Desk['schedule'] {
+  let before: string | undefined;
+  return async () => {
+    const now = await readSchedule(file);
+    const text = JSON.stringify(now);
+    if (typeof now !== 'string' && before !== undefined && text !== before) program.talk(`${file}, or what it names, has changed: going by what it says now.`);
+    before = text;
+    return now;
   };
 }
 
