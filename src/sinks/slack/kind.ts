@@ -22,6 +22,16 @@ const keys = z.strictObject({
   webhook: address('https://hooks.slack.com/services/…')
     .optional()
     .describe('Instead of a token: an incoming webhook, as a reference. One post at the end, without edits, thread or chart.'),
+  'app-token': z.string().min(1).optional().describe('The app-level token that opens the socket for halt, as a reference: ${env:SLACK_APP_TOKEN}.'),
+  halt: z
+    .strictObject({
+      users: z
+        .array(z.string().regex(/^[UW][A-Z0-9]{5,}$/, { error: 'expected the ID of a user such as U024BE7LH: Slack shows it in the profile' }))
+        .min(1)
+        .describe('The IDs of those who may; nobody else can.'),
+    })
+    .optional()
+    .describe('Who may halt a run of a schedule by a button in its message.'),
   api: address('https://slack.com/api/').optional().describe('Where the Web API is, behind a proxy of your own; Slack’s unless said.'),
   ...shared,
 });
@@ -31,14 +41,18 @@ const schema = keys
     const wrong = misfit(value);
     if (wrong !== undefined) issues.push({ code: 'custom', message: wrong, input: value });
   })
-  .transform(({ token, channel, webhook, api, 'report-url': reportUrl, mention }) => {
+  .transform(({ token, channel, webhook, api, 'app-token': appToken, halt, 'report-url': reportUrl, mention }) => {
     const said = { ...(reportUrl === undefined ? {} : { reportUrl }), ...(mention === undefined ? {} : { mention }) };
     if (webhook !== undefined) return { kind: 'webhook' as const, webhook, said };
-    return { kind: 'app' as const, token: token ?? '', channel: channel ?? '', ...(api === undefined ? {} : { api }), said };
+    const app = { kind: 'app' as const, token: token ?? '', channel: channel ?? '', ...(api === undefined ? {} : { api }) };
+    if (appToken === undefined || halt === undefined) return { ...app, said };
+    return { ...app, halt: { appToken, users: halt.users }, said: { ...said, haltButton: true as const } };
   });
 
 /** Exactly one way to post, and no key that it would not use. */
-function misfit({ token, channel, webhook, api }: z.output<typeof keys>): string | undefined {
+function misfit({ token, channel, webhook, api, 'app-token': appToken, halt }: z.output<typeof keys>): string | undefined {
+  if ((appToken === undefined) !== (halt === undefined)) return 'expected app-token and halt together, or neither';
+  if (halt !== undefined && webhook !== undefined) return 'expected halt beside token: what a webhook posts has no buttons';
   if ((token === undefined) === (webhook === undefined)) return 'expected either token and channel, or webhook';
   if (webhook !== undefined && (channel ?? api) !== undefined) return 'expected webhook alone: its channel and its address are part of it';
   return token !== undefined && channel === undefined ? 'expected channel beside token' : undefined;
