@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { abortsOf, worseOf } from '../../../src/domain/memory/aborts.ts';
 import type { AbortCondition } from '../../../src/domain/experiment.ts';
 import { ms, units } from '../../../src/domain/units.ts';
-import { condition, during, sli, started } from '../story.ts';
+import { condition, during, eventually, sli, started } from '../story.ts';
 
 const abort = (limit: number, patience: AbortCondition['patience'] = { kind: 'for', for: ms(2000) }): AbortCondition => ({
   id: 'abort.availability',
@@ -41,4 +41,10 @@ test('an SLI is worse on the side that its thresholds forbid; where they forbid 
   expect(worseOf('p99', facts([]))).toBe('high');
   expect(worseOf('p99', facts([{ ...abort(1), condition: condition('p99', 'below', 10) }]))).toBeUndefined();
   expect(worseOf('availability', facts([{ ...abort(1), condition: condition('availability', 'equals', 0) }]))).toBeUndefined();
+});
+
+test('what is expected at some moment, or of another aggregate, says nothing of a side', () => {
+  const full = { ...facts([]), expect: [during(condition('queue', 'at-least', 1, 'max')), eventually(condition('queue', 'at-most', 5), 5000)] };
+  expect(worseOf('queue', full)).toBeUndefined();
+  expect(worseOf('queue', { ...full, expect: [...full.expect, during(condition('queue', 'at-most', 100, 'max'))] })).toBe('high');
 });
