@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faultsOf, flagOf, type Changes, type Places } from './experiment.ts';
@@ -72,4 +72,25 @@ test.concurrent('abort --all halts the run of a scheduler and ends its slot; abo
   cli.child.kill('SIGINT');
   expect((await cli.ended).code).toBe(0);
   expect(readdirSync(join(at.folder, '.firedrill', 'runs'))).toHaveLength(1);
+});
+
+test.concurrent('Ctrl-C twice to a scheduler: its run is restored to its end, and it says what is still in place', async () => {
+  const waiting = (places: Places): Changes => {
+    const { folder } = places;
+    const restore = ['sh', '-c', `touch ${join(folder, 'restoring')}; until test -e ${join(folder, 'go')}; do sleep 0.1; done; rm -f ${flagOf(folder)}`];
+    return { faults: faultsOf(places, '50s', { restore }) };
+  };
+  await using at = await schedule(proxy, waiting);
+  const cli = at.start();
+  await reach('under the fault', at, cli);
+  cli.child.kill('SIGINT');
+  await reach('restoring', at, cli);
+  // Two within a second are one.
+  await new Promise((resolve) => setTimeout(resolve, 1200));
+  cli.child.kill('SIGINT');
+  await until('it says what is in place', () => /Still restoring .*flag \(.*nothing here is killed half-way\./.test(cli.said()), 5000);
+  writeFileSync(join(at.folder, 'go'), '');
+  const { code, err } = await cli.ended;
+  expect(code, err).toBe(130);
+  expect(await expectAllOver(at)).toEqual({ drill: 'aborted' });
 });
