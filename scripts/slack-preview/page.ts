@@ -24,6 +24,8 @@ function block(one: Block): string {
       return `<div class="context">${one.elements.map(words).join(' ')}</div>`;
     case 'divider':
       return '<hr>';
+    case 'actions':
+      return `<div class="section">${one.elements.map(({ text, confirm }) => `<button title="${plain(`${confirm.title.text} ${confirm.text.text}`)}">${words(text)}</button>`).join(' ')}</div>`;
   }
 }
 

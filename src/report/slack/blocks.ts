@@ -10,7 +10,18 @@ export type Block =
   | { readonly type: 'header'; readonly text: Text }
   | { readonly type: 'section'; readonly text: Text }
   | { readonly type: 'context'; readonly elements: readonly Text[] }
-  | { readonly type: 'divider' };
+  | { readonly type: 'divider' }
+  | { readonly type: 'actions'; readonly elements: readonly Button[] };
+
+/** A button that asks once more before it does what it says (https://docs.slack.dev/reference/block-kit/block-elements/button-element). */
+export interface Button {
+  readonly type: 'button';
+  readonly text: Text;
+  readonly action_id: string;
+  readonly value: string;
+  readonly style: 'danger';
+  readonly confirm: { readonly title: Text; readonly text: Text; readonly confirm: Text; readonly deny: Text; readonly style: 'danger' };
+}
 
 /** One message: blocks for the screen; text for notifications and screen readers. */
 export interface Message {
@@ -30,8 +41,26 @@ const limits = {
 
 const mrkdwn = (text: string): Text => ({ type: 'mrkdwn', text, verbatim: true });
 
+const plain = (text: string, most: number): Text => ({ type: 'plain_text', text: cut(text, most), emoji: false });
+
 /** A headline; what is too long is cut. */
-export const header = (text: string): Block => ({ type: 'header', text: { type: 'plain_text', text: cut(text, limits.header), emoji: false } });
+export const header = (text: string): Block => ({ type: 'header', text: plain(text, limits.header) });
+
+/** One red button; `value` comes back with who pressed it, after they have said yes to the question. */
+export function redButton(
+  words: string,
+  { id, value }: { readonly id: string; readonly value: string },
+  question: { readonly title: string; readonly text: string },
+): Block {
+  const confirm = {
+    title: plain(question.title, 100),
+    text: plain(question.text, 300),
+    confirm: plain(words, 30),
+    deny: plain('Leave it', 30),
+    style: 'danger',
+  } as const;
+  return { type: 'actions', elements: [{ type: 'button', text: plain(words, 75), action_id: id, value, style: 'danger', confirm }] };
+}
 
 export const context = (line: string): Block => ({ type: 'context', elements: [mrkdwn(line)] });
 

@@ -6,4 +6,6 @@ export interface Extras {
   readonly reportUrl?: string;
   /** Who is called where something is not restored: an ID of a user or a group, `here` or `channel`. */
   readonly mention?: string;
+  /** Whether somebody listens to a button that halts a run of a schedule. */
+  readonly haltButton?: true;
 }

@@ -3,8 +3,9 @@ import type { Phase } from '../../domain/events.ts';
 import { showMs } from '../../domain/units.ts';
 import type { RunView } from '../view.ts';
 import { aboutLine } from './about.ts';
-import { context, fit, header, paragraphs, type Message } from './blocks.ts';
+import { context, fit, header, paragraphs, type Block, type Message } from './blocks.ts';
 import type { Extras } from './extras.ts';
+import { haltButton } from './halt.ts';
 import { bare, said } from './text.ts';
 
 const order: readonly Phase[] = ['plan', 'preflight', 'baseline', 'inject', 'observe', 'restore', 'recovery'];
@@ -14,7 +15,12 @@ export function runningMessage(view: RunView, extras: Extras): Message {
   const { experiment, hypothesis, rehearsal } = view.started;
   const title = `${view.verdict.halt === undefined ? '▶' : '■'} ${doing(view)}: ${bare(experiment, 100)}`;
   const lines = [`>${said(hypothesis, 600)}`, phaseLine(view.phases), ...haltLines(view), ...(rehearsal ? [] : inPlace(view))];
-  return { text: said(title, 400), blocks: fit([header(title), ...paragraphs(lines), context(aboutLine(view, extras, false))]) };
+  return { text: said(title, 400), blocks: fit([header(title), ...paragraphs(lines), ...button(view, extras), context(aboutLine(view, extras, false))]) };
+}
+
+/** Only of a run that a schedule has started: its scheduler is who listens. */
+function button({ started: { run, slot, experiment }, verdict: { halt } }: RunView, extras: Extras): readonly Block[] {
+  return extras.haltButton === true && slot !== undefined && halt === undefined ? [haltButton(run, experiment)] : [];
 }
 
 function doing({ verdict: { halt }, started: { rehearsal } }: RunView): string {

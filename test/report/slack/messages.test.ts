@@ -20,6 +20,7 @@ function view(events: readonly Event[]): RunView {
 const lines = ({ blocks }: Message): readonly string[] =>
   blocks.flatMap((block) => {
     if (block.type === 'divider') return [];
+    if (block.type === 'actions') return block.elements.map(({ text, confirm }) => `[${text.text}] ${confirm.title.text} ${confirm.text.text}`);
     return (block.type === 'context' ? block.elements : [block.text]).flatMap(({ text }) => text.split('\n'));
   });
 
@@ -157,7 +158,9 @@ const meant = /<!date\^\d+\^\{date_short_pretty\} at \{time_secs\}\|[^<>|]*>|<ht
 const mrkdwnOf = ({ text, blocks }: Message): readonly string[] => [
   text,
   ...blocks.flatMap((block) =>
-    (block.type === 'divider' ? [] : block.type === 'context' ? block.elements : [block.text]).flatMap((one) => (one.type === 'mrkdwn' ? [one.text] : [])),
+    (block.type === 'divider' || block.type === 'actions' ? [] : block.type === 'context' ? block.elements : [block.text]).flatMap((one) =>
+      one.type === 'mrkdwn' ? [one.text] : [],
+    ),
   ),
 ];
 

@@ -17,7 +17,27 @@ test('a token has its channel, a webhook stands alone', () => {
   });
 });
 
+test('halt has its token and its users, and puts a button into the message', () => {
+  expect(slackKind.schema.parse({ token: 'xoxb-1', channel: 'C024BE91L', 'app-token': 'xapp-1', halt: { users: ['U024BE7LH'] } })).toEqual({
+    kind: 'app',
+    token: 'xoxb-1',
+    channel: 'C024BE91L',
+    halt: { appToken: 'xapp-1', users: ['U024BE7LH'] },
+    said: { haltButton: true },
+  });
+});
+
 test.each([
+  [{ token: 'x', channel: 'C024BE91L', 'app-token': 'x' }, 'expected app-token and halt together, or neither'],
+  [{ token: 'x', channel: 'C024BE91L', halt: { users: ['U024BE7LH'] } }, 'expected app-token and halt together, or neither'],
+  [
+    { webhook: 'https://hooks.slack.com/x', 'app-token': 'x', halt: { users: ['U024BE7LH'] } },
+    'expected halt beside token: what a webhook posts has no buttons',
+  ],
+  [
+    { token: 'x', channel: 'C024BE91L', 'app-token': 'x', halt: { users: ['@anna'] } },
+    'expected the ID of a user such as U024BE7LH: Slack shows it in the profile',
+  ],
   [{}, 'expected either token and channel, or webhook'],
   [{ token: 'x', channel: 'C024BE91L', webhook: 'https://hooks.slack.com/x' }, 'expected either token and channel, or webhook'],
   [{ webhook: 'https://hooks.slack.com/x', channel: 'C024BE91L' }, 'expected webhook alone: its channel and its address are part of it'],
