@@ -1,20 +1,20 @@
 import { join } from 'node:path';
 import { secretsRedactor } from '../domain/redact.ts';
-import { reason } from '../domain/reason.ts';
 import { ms, showMs } from '../domain/units.ts';
 import { Audience } from '../engine/audience.ts';
+import { orAbort } from '../engine/or-abort.ts';
 import type { Config } from '../experiment/config.ts';
 import { matches } from '../experiment/hosts.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createHttp } from '../platform/http.ts';
-import type { Courier, Sink, SinkSetting } from '../ports/sink.ts';
+import type { Courier, Sink } from '../ports/sink.ts';
 import { deliveriesIn } from '../record/deliveries.ts';
-import { openCourier, type CourierOptions } from './open-courier.ts';
+import { openInTime, type CourierOptions } from './open-courier.ts';
 
 /** What all of them together may take once the run is over, judged and reported; what is not delivered by then is kept. */
 const closing = ms(5000);
-/** What loading all of them may take before a run. */
-const opening = ms(5000);
+/** What a disk may take to say, and to keep, what is owed: one that hangs must not keep us. */
+const noting = ms(1000);
 
 export interface CouriersOptions {
   /** The run's environment; without one it is `local`. */
@@ -30,6 +30,8 @@ export class Couriers implements AsyncDisposable {
   readonly #couriers: readonly Courier[];
   readonly #options: CourierOptions & CouriersOptions;
   readonly #end: () => Promise<void>;
+  /** Of those that were dropped, until it is noted. */
+  readonly #owing: Promise<void>[] = [];
   #run: string | undefined;
   #claim: Promise<Disposable> | undefined;
   /** Keeps every other process from telling the same. */
@@ -40,7 +42,7 @@ export class Couriers implements AsyncDisposable {
     this.#options = options;
     this.#end = end;
     this.#audience = new Audience(couriers, systemClock, closing);
-    this.#audience.onDrop = (name, why) => void this.#owe(name, why);
+    this.#audience.onDrop = (name, why) => void this.#owing.push(this.#owe(name, why));
   }
 
   /** Opens those whose environments fit; one that cannot be is said, and the run goes on without it. */
@@ -50,7 +52,7 @@ export class Couriers implements AsyncDisposable {
     for (const [name, problems] of Object.entries(config?.unusable ?? {}))
       if (name.startsWith('sinks.')) all.say(`Not telling ${name.slice('sinks.'.length)} of this run: ${problems.map(({ message }) => message).join(' ')}`);
     const settings = (config?.sinks ?? []).filter(({ environments }) => environments.some((glob) => matches(glob, options.environment ?? 'local')));
-    const couriers = await Promise.all(settings.map((setting) => opened(setting, all)));
+    const couriers = await Promise.all(settings.map((setting) => openInTime(setting, all)));
     return new Couriers(
       couriers.flatMap((courier) => courier ?? []),
       all,
@@ -77,9 +79,15 @@ export class Couriers implements AsyncDisposable {
     await this.#audience[Symbol.asyncDispose]();
     // One that was not even asked to close, because it was still at an earlier event, sends no more either.
     for (const courier of this.#couriers) void stopNow(courier);
-    for (const { name } of this.#couriers) await this.#settle(name);
+    using deadline = systemClock.deadline(noting);
+    await orAbort(deadline.signal, () => this.#settleAll()).catch(() => undefined);
     await this.#end();
     (await this.#claim)?.[Symbol.dispose]();
+  }
+
+  async #settleAll(): Promise<void> {
+    await Promise.all(this.#owing);
+    for (const { name } of this.#couriers) await this.#settle(name);
   }
 
   async #settle(name: string): Promise<void> {
@@ -108,16 +116,3 @@ const cleaned = ({ say, secrets }: CouriersOptions): ((line: string) => void) =>
 };
 
 const stopNow = async (courier: Courier): Promise<void> => courier.close?.(AbortSignal.abort())?.catch(() => undefined);
-
-async function opened(setting: SinkSetting, options: CourierOptions & CouriersOptions): Promise<Courier | undefined> {
-  const given = new AbortController();
-  const late = systemClock.sleep(opening, given.signal).then(() => Promise.reject(new Error(`it is not loaded within ${showMs(opening)}`)));
-  try {
-    return await Promise.race([openCourier(setting, options), late]);
-  } catch (error) {
-    options.say(`Not telling ${setting.name} of this run: it cannot be opened: ${reason(error)}.`);
-    return undefined;
-  } finally {
-    given.abort();
-  }
-}

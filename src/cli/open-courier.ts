@@ -1,6 +1,8 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { secretsRedactor } from '../domain/redact.ts';
+import { reason } from '../domain/reason.ts';
+import { ms, showMs } from '../domain/units.ts';
 import { systemClock } from '../platform/clock.ts';
 import { program } from '../platform/program.ts';
 import type { Http } from '../ports/http.ts';
@@ -28,4 +30,21 @@ export async function openCourier({ name, kind, settings }: SinkSetting, { http,
     deliveries: (run): Deliveries => deliveriesIn(join(runs, run), name, clean),
     appendFile: (path, text) => appendFile(path, text),
   });
+}
+
+/** What loading one may take before a run. */
+const opening = ms(5000);
+
+/** The same for a run, which goes on without one that cannot be opened, and says so. */
+export async function openInTime(setting: SinkSetting, options: CourierOptions & { readonly say: (line: string) => void }): Promise<Courier | undefined> {
+  const given = new AbortController();
+  const late = systemClock.sleep(opening, given.signal).then(() => Promise.reject(new Error(`it is not loaded within ${showMs(opening)}`)));
+  try {
+    return await Promise.race([openCourier(setting, options), late]);
+  } catch (error) {
+    options.say(`Not telling ${setting.name} of this run: it cannot be opened: ${reason(error)}.`);
+    return undefined;
+  } finally {
+    given.abort();
+  }
 }

@@ -75,6 +75,19 @@ describe('a sink', () => {
     expect(over).toBe(true);
   });
 
+  test('is waited for as long as whoever seats it says', async () => {
+    const clock = new FakeClock();
+    const seats = new Audience([{ name: 'never closes', receive: () => undefined, close: hangs }], clock, ms(5000));
+    let over = false;
+    const closing = seats[Symbol.asyncDispose]().then(() => {
+      over = true;
+    });
+    await clock.advance(4900);
+    expect(over).toBe(false);
+    await clock.advance(200);
+    await closing;
+  });
+
   test('that throws is recorded in the run, whose verdict it does not change', async () => {
     const world = worldWith();
     world.sinks.push({
