@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Schedule } from '../domain/program/program.ts';
 import { reason } from '../domain/reason.ts';
 import { exitCodes } from '../domain/verdict.ts';
@@ -13,7 +13,7 @@ import { CommandFailed } from './problem.ts';
 import { resendLater } from './resend-later.ts';
 import { baseFolder } from './run-folder.ts';
 import { openDesk, type MachineDesk } from './schedule-desk.ts';
-import { countRuns } from './schedule-metrics.ts';
+import { countRuns, type ScheduleMetrics } from './schedule-metrics.ts';
 import type { Listen, StartOptions } from './schedule.ts';
 import { showComing } from './show-schedule.ts';
 import { upcoming } from './upcoming.ts';
@@ -37,14 +37,17 @@ export async function startSchedule(file: string, { listen }: StartOptions): Pro
   await using server = listen === undefined ? undefined : await serve(listen, desk, metrics?.page);
   program.print(`Keeping ${schedule.name}. Next:\n${await next(schedule, desk)}`);
   if (server !== undefined) program.print(`Serving ${server.address}/healthz, /readyz and /metrics.`);
-  // A store that is away is said by whoever asks it next.
-  await desk
-    .store()
-    .then((store) => metrics?.remember(store))
-    .catch(() => undefined);
-  void resendLater(baseFolder(), program.talk);
+  if (metrics !== undefined) await remember(metrics, desk);
+  void resendLater(baseFolder(dirname(resolve(file))), program.talk);
   return await keepSchedule(desk, operator.signal);
 }
+
+/** A store that is away is said by whoever asks it next. */
+const remember = (metrics: ScheduleMetrics, desk: MachineDesk): Promise<void> =>
+  desk
+    .store()
+    .then((store) => metrics.remember(store))
+    .catch(() => undefined);
 
 /** Two on one machine would skip each other's slots; where a team shares the store, its claims decide. */
 async function claimAlone(file: string, toolbox: Toolbox): Promise<Disposable> {
