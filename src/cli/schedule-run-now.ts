@@ -43,7 +43,7 @@ async function once(job: Program, schedule: Schedule, desk: Desk, options: Param
 }
 
 /** A screen of its own for every run: each is a picture that begins anew. */
-function screenOfEach(): Sink {
+export function screenOfEach(): Sink {
   const fresh = (): Sink => consoleSink({ print: program.print, talk: program.talk, paint: program.paint, pace: program.terminal.talk ? 2000 : 5000 });
   let screen = fresh();
   return {
@@ -56,7 +56,7 @@ function screenOfEach(): Sink {
 }
 
 /** One, or all of them in the order of the file. */
-function chosen({ name: schedule, jobs }: Schedule, name: string | undefined): readonly Program[] {
+export function chosen({ name: schedule, jobs }: Schedule, name: string | undefined): readonly Program[] {
   const found = name === undefined ? jobs : jobs.filter(({ job }) => job === name);
   if (found.length > 0) return found;
   const all = jobs.map(({ job }) => job).join(', ');

@@ -1,8 +1,10 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { program } from '../platform/program.ts';
 import { addCheck } from './schedule-check.ts';
+import { addExport } from './schedule-export.ts';
 import { addList } from './schedule-list.ts';
 import { addNext } from './schedule-next.ts';
+import { addOnce } from './schedule-once.ts';
 
 export interface StartOptions {
   readonly listen?: Listen;
@@ -20,7 +22,7 @@ export interface Listen {
 
 export function addSchedule(root: Command): void {
   const schedule = root.command('schedule').description('run experiments by the calendar: what comes next, once now, or as a service');
-  for (const add of [addNext, addList, addCheck]) add(schedule);
+  for (const add of [addNext, addList, addCheck, addOnce, addExport]) add(schedule);
   schedule
     .command('start <file>')
     .description('keep a schedule: runs what is due, until Ctrl-C; a run under way is restored first')

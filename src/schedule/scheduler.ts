@@ -116,7 +116,7 @@ function blockOf(desk: Desk): string | undefined {
 }
 
 /** While a slot of ours waits, for its hour or for another attempt. */
-async function sayAlive(history: readonly SlotStep[], by: string, desk: Desk): Promise<void> {
+export async function sayAlive(history: readonly SlotStep[], by: string, desk: Desk): Promise<void> {
   for (const { slot, last } of openSlots(history, by))
     if (desk.wall.now() - last >= aliveEvery) await ask(desk, (store) => store.step(stepOf(desk, slot, { kind: 'alive' })));
 }

@@ -1,4 +1,5 @@
 import type { SlotStep } from '../memory/step.ts';
+import type { Ms } from '../units.ts';
 
 /** When a cron pattern is due; what its library knows and we do not. */
 export interface Occurrences {
@@ -33,6 +34,8 @@ export interface Circumstances {
   readonly by: string;
   /** Whether the scheduler that began a slot is gone: then the slot is interrupted, and never run again. */
   readonly isGone: (by: string) => boolean;
+  /** How late a slot may start and still be in time; a minute unless a timer of somebody else is allowed more. */
+  readonly grace?: Ms;
   /** Why nothing may be started at all (`abort --all --block`); absent where it may. */
   readonly blocked?: string;
 }

@@ -1,7 +1,7 @@
 import { instant } from '../instants.ts';
 import type { Circumstances } from './circumstances.ts';
 import { dueAfter, reach, type Due } from './due.ts';
-import { grace, lookBack } from './grace.ts';
+import { lookBack, usualGrace } from './grace.ts';
 import { showLocal } from './local.ts';
 import type { Next } from './next.ts';
 import { holder, isAsked, isOver, openedIn, type Opened } from './opened.ts';
@@ -55,10 +55,10 @@ function calendar(program: Program, ours: readonly Opened[], circumstances: Circ
 
 /** The next slot after those that are known; of several that were missed the last, which is worth telling. What was due before anybody was there was not missed. */
 function unclaimed(program: Program, ours: readonly Opened[], circumstances: Circumstances): Due | undefined {
-  const { now, history, by } = circumstances;
+  const { now, history, by, grace = usualGrace } = circumstances;
   const known = ours.filter(({ slot }) => !isAsked(slot)).map(({ slot }) => instant(slot.slot));
   const here = history.find((step) => step.by === by)?.at ?? Infinity;
-  const since = known.length === 0 ? Math.min(now - reach(program.when), here) : Math.max(now - lookBack, ...known);
+  const since = known.length === 0 ? Math.min(now - reach(program.when, grace), here) : Math.max(now - lookBack, ...known);
   const late = (due: Due): boolean => due.start + grace < now;
   let due = dueAfter(program, since, circumstances);
   while (due !== undefined && late(due)) {

@@ -1,7 +1,8 @@
 /** When the slots of a job are due, and when they start. */
 import { iso } from '../instants.ts';
 import type { SlotId } from '../memory/step.ts';
-import { grace } from './grace.ts';
+import type { Ms } from '../units.ts';
+import { usualGrace } from './grace.ts';
 import type { Circumstances, Occurrences } from './circumstances.ts';
 import { chanceOf } from './chance.ts';
 import { days, type Program, type TimeOfDay, type When } from './program.ts';
@@ -56,6 +57,6 @@ function daily(time: TimeOfDay): string {
 }
 
 /** How long before `now` a slot may be due that could still be started: to look there is enough for a job of which nothing is known yet. */
-export function reach(when: When): number {
+export function reach(when: When, grace: Ms = usualGrace): number {
   return grace + 1 + (when.kind === 'at' ? when.jitter : 25 * 3_600_000);
 }

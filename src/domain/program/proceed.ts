@@ -6,7 +6,7 @@ import { busyBetween } from './busy.ts';
 import type { Circumstances } from './circumstances.ts';
 import { nameOf, runsOf } from './draw.ts';
 import { dueAfter, started, type Due } from './due.ts';
-import { grace } from './grace.ts';
+import { usualGrace } from './grace.ts';
 import { showLocal } from './local.ts';
 import type { Next, ProgramRun } from './next.ts';
 import { obstacle } from './obstacles.ts';
@@ -64,7 +64,7 @@ function against(program: Program, opened: Opened, { start }: Due, circumstances
   if (blocked !== undefined) return `runs are blocked: ${blocked}`;
   const other = busyBetween(start, now, opened, circumstances);
   if (other !== undefined) return `${whose(other, program.timeZone)} was still running`;
-  if (now <= start + grace) return undefined;
+  if (now <= start + (circumstances.grace ?? usualGrace)) return undefined;
   return `missed: its start was at ${showLocal(start, program.timeZone)}, and nobody was there until ${showMs(ms(now - start))} later`;
 }
 
@@ -79,7 +79,7 @@ function carryOn(program: Program, opened: Opened, after: After, circumstances: 
   const reason = blocked === undefined ? byCalendar : `runs are blocked: ${blocked}`;
   if (reason !== undefined) return { kind: 'finish', slot, how: after.kind === 'again' ? 'refused' : 'stopped', reason };
   const other = busyBetween(now, now, opened, circumstances);
-  if (other !== undefined) return { kind: 'wait', until: now + grace, why: `${whose(other, program.timeZone)} is running` };
+  if (other !== undefined) return { kind: 'wait', until: now + usualGrace, why: `${whose(other, program.timeZone)} is running` };
   return { kind: 'run', slot, run: after.run };
 }
 

@@ -4,7 +4,7 @@ import { iso } from '../../../src/domain/instants.ts';
 import type { Calendars } from '../../../src/domain/program/circumstances.ts';
 import { dueAfter } from '../../../src/domain/program/due.ts';
 import { foresee } from '../../../src/domain/program/foresee.ts';
-import { grace } from '../../../src/domain/program/grace.ts';
+import { usualGrace as grace } from '../../../src/domain/program/grace.ts';
 import { local } from '../../../src/domain/program/local.ts';
 import { days, type Program } from '../../../src/domain/program/program.ts';
 import { ms } from '../../../src/domain/units.ts';
