@@ -231,3 +231,20 @@ test('the taint of a cordon has to be off before it counts as restored', async (
   await patch(town, 'node-2', { spec: { taints: null } });
   expect(await restore(town, 'drain', undo)).toEqual({ kind: 'restored' });
 });
+
+test('a tenant’s namespace that may not be seen any more keeps no node cordoned; what became of its pods is unknown, and not restored', async () => {
+  const town = await openTown();
+  await addWorkload(town.cluster, 'billing', 'invoices', 2);
+  const injector = await town.injector('drain');
+  const spec = town.spec('drain', { node: 'node-2', 'other-tenants': ['billing'] });
+  const { undo } = await injector.prepare(spec, id, signal());
+  await injector.apply(spec, undo, signal());
+  expect(cordoned(town, 'node-2')).toBe(true);
+  town.cluster.before = (_verb, path) => {
+    if (path.includes('/namespaces/billing/')) throw new ClusterError('denied', 'may not look into billing');
+  };
+  await expect(injector.restore(undo, signal())).rejects.toMatchObject({ code: 'denied' });
+  expect([cordoned(town, 'node-2'), marked(town, 'node-2')]).toEqual([undefined, undefined]);
+  town.cluster.before = () => undefined;
+  expect(await restore(town, 'drain', undo)).toMatchObject({ kind: 'restored' });
+});
