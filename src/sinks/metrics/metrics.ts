@@ -89,6 +89,8 @@ function followRun(gauges: Gauges, left: Map<string, () => void>): (event: Event
     gauges.runs.inc({ experiment, outcome });
     gauges.lastRun.set({ experiment, outcome }, epochSeconds(wall));
     left.delete(run);
+    // Where something is left, no other outcome is said; also of a run whose other last words were not heard.
+    if (outcome !== 'not restored') show(faults.clear());
     if (!faults.any) return;
     left.set(run, () => {
       left.delete(run);

@@ -90,6 +90,13 @@ describe('an active fault', () => {
     expect(await activeAfter(lossy)).toEqual([gone]);
   });
 
+  test('of a run of whose last words only the end was heard is gone, unless it was not restored', async () => {
+    const finished = (outcome: 'aborted' | 'not restored'): Event =>
+      at(13_000, { kind: 'run.finished', run: '7k2', outcome, exitCode: 3, wall: '2026-11-24T12:00:13Z', folder: 'f', by: 'guardian' });
+    expect(await activeAfter([...told(started(), comes(10_000)), finished('aborted')])).toEqual([gone]);
+    expect(await activeAfter([...told(started(), comes(10_000)), finished('not restored')])).toEqual([there]);
+  });
+
   test('that could not be restored stays, until the run holds nothing any more', async () => {
     let held = true;
     const metrics = createMetrics((run) => run === '7k2' && held);
