@@ -12,6 +12,7 @@ import { readScheduleFile } from '../planning/schedule-file.ts';
 import { systemClock } from '../platform/clock.ts';
 import { loadOccurrences } from '../platform/occurrences.ts';
 import { bin } from '../platform/places.ts';
+import { pidSpace } from '../platform/pid-space.ts';
 import { program } from '../platform/program.ts';
 import { createRuns } from '../platform/runs.ts';
 import { systemWall } from '../platform/wall.ts';
@@ -55,7 +56,7 @@ export async function openDesk(file: string, toolbox: Toolbox, { sinks, skipped 
     shared: config()?.store !== undefined,
     clock: systemClock,
     wall: systemWall,
-    self: { host: hostname(), ...identity },
+    self: { host: pidSpace(hostname()), ...identity },
     health: new Health(systemClock, program.talk),
     occurrences: await loadOccurrences(),
     runs: createRuns(bin, base, recordedEnd(base, toolbox)),

@@ -4,6 +4,7 @@ import { ms, type Ms } from '../domain/units.ts';
 
 /** One scheduler of all that may share a store: its machine, its process, and when that started, since a pid comes again. */
 export interface Identity {
+  /** Where its pid means something; no blanks in it. */
   readonly host: string;
   readonly pid: number;
   readonly startTime: number;
