@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { httpReceiver, type Mode, type Receiver, type Taken } from '../sinks/receiver.ts';
 import { expectFinished, expectNothingLeft, recordOf, runIn, startDrill, type Drill } from './drill.ts';
 import { configOf, faultsOf, type Changes, type Places } from './experiment.ts';
+import { activeIn } from './outside.ts';
 import { until } from './programs.ts';
 import { startProxy, type RunningProxy } from './proxy.ts';
 
@@ -88,6 +89,9 @@ test.concurrent('sinks that are dead, hang, fail or hang up change nothing about
   await using all = await receivers();
   await all.mode({ hook: 'refuses', charts: 'hangs', pager: 'fails', push: 'resets', traces: 'hangs' });
   using drill = await startDrill({ proxy, args: [], before: withSinks(all) });
+  await until('it is judged', () => drill.cli.lines.some((line) => line.startsWith('HELD')) || drill.cli.child.exitCode !== null, 90_000);
+  await until('it holds nothing any more', () => activeIn(drill.state).length === 0, 30_000);
+  expect(drill.cli.child.exitCode, 'its locks are free while it still tells').toBeNull();
   const { code, out, err } = await drill.ended();
   expect(code, err).toBe(0);
   expect(out).toMatch(/^HELD {2}drill: /m);
