@@ -14,6 +14,7 @@ export class Health {
   readonly #clock: Clock;
   readonly #say: (line: string) => void;
   readonly #troubles = new Map<string, string>();
+  readonly #remarks = new Map<string, string>();
   #turned: Ms;
 
   constructor(clock: Clock, say: (line: string) => void) {
@@ -36,6 +37,14 @@ export class Health {
     if (what !== 'scheduler') this.#say(why === undefined ? `The ${what} is usable again.` : `Starting nothing: ${why}`);
   }
 
+  /** Says what is wrong beside the schedule, and keeps no run from being started. */
+  remark(what: string, why: string | undefined): void {
+    if (why === this.#remarks.get(what)) return;
+    if (why === undefined) this.#remarks.delete(what);
+    else this.#remarks.set(what, why);
+    this.#say(why === undefined ? `${what} works again.` : `${what} does not work: ${why}`);
+  }
+
   alive(): Told {
     const since = ms(this.#clock.now() - this.#turned);
     return since > stuck ? { good: false, text: `The loop has not turned for ${showMs(since)}.` } : { good: true, text: 'It turns.' };
@@ -43,6 +52,8 @@ export class Health {
 
   ready(): Told {
     const troubles = [...this.#troubles].map(([what, why]) => `${what}: ${why.split('\n')[0] ?? ''}`);
-    return troubles.length === 0 ? { good: true, text: 'Store and schedule are usable.' } : { good: false, text: troubles.join('\n') };
+    const remarks = [...this.#remarks].map(([what, why]) => `${what}: ${why}`);
+    if (troubles.length > 0) return { good: false, text: [...troubles, ...remarks].join('\n') };
+    return { good: true, text: ['Store and schedule are usable.', ...remarks].join('\n') };
   }
 }

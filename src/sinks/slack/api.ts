@@ -1,5 +1,5 @@
 /** Slack's Web API as far as a run needs it; what its client and its answers look like stays here. */
-import { ErrorCode, WebClient, type SlackError } from '@slack/web-api';
+import { ErrorCode, WebClient, type SlackError, type WebClientOptions } from '@slack/web-api';
 import { z } from 'zod';
 import { ms } from '../../domain/units.ts';
 import type { Http } from '../../ports/http.ts';
@@ -19,17 +19,21 @@ export interface Slack {
   upload(url: string, bytes: Uint8Array): Promise<void>;
 }
 
-/** A client that ends with `signal`. Its own retries (ten, over half an hour), its timer and its words on the console are off. */
-export function connect({ token, api }: AppSettings, ports: SinkPorts, signal: AbortSignal): Slack {
-  const client = new WebClient(token, {
-    ...(api === undefined ? {} : { slackApiUrl: api }),
-    allowAbsoluteUrls: false,
-    fetch: fetchThrough(ports, patience, signal),
-    logger: silence,
-    rejectRateLimitedCalls: true,
-    retryConfig: { retries: 0 },
-    timeout: 0, // the Clock's deadline bounds each call
-  });
+export type ApiPorts = Pick<SinkPorts, 'clock' | 'http'>;
+
+/** Of a client that ends with `signal`: its own retries (ten, over half an hour), its timer and its words on the console are off. */
+export const clientOptions = (api: string | undefined, ports: ApiPorts, signal: AbortSignal): WebClientOptions => ({
+  ...(api === undefined ? {} : { slackApiUrl: api }),
+  allowAbsoluteUrls: false,
+  fetch: fetchThrough(ports, patience, signal),
+  logger: silence,
+  rejectRateLimitedCalls: true,
+  retryConfig: { retries: 0 },
+  timeout: 0, // the Clock's deadline bounds each call
+});
+
+export function connect({ token, api }: Pick<AppSettings, 'token' | 'api'>, ports: ApiPorts, signal: AbortSignal): Slack {
+  const client = new WebClient(token, clientOptions(api, ports, signal));
   return {
     call: async (method, args, answer) => {
       const said = await client.apiCall(method, args).catch((error: unknown) => {
@@ -67,7 +71,8 @@ const refusal = z.object({
   response_metadata: z.object({ messages: z.array(z.string()).optional() }).optional(),
 });
 
-function troubleOf(error: unknown): Trouble {
+/** What an error of Slack's client means. */
+export function troubleOf(error: unknown): Trouble {
   if (!isSlackError(error)) return callTrouble(error);
   if (error.code === ErrorCode.RateLimitedError && 'retryAfter' in error) return limited(Number(error.retryAfter));
   if (error.code === ErrorCode.HTTPError && 'statusCode' in error) return statusTrouble(Number(error.statusCode));
@@ -81,4 +86,4 @@ const isSlackError = (error: unknown): error is SlackError & { readonly code: Er
 
 /** The client logs by itself what it then also throws. */
 const nothing = (): void => undefined;
-const silence = { debug: nothing, info: nothing, warn: nothing, error: nothing, setLevel: nothing, getLevel: () => 'error' as never, setName: nothing };
+export const silence = { debug: nothing, info: nothing, warn: nothing, error: nothing, setLevel: nothing, getLevel: () => 'error' as never, setName: nothing };

@@ -45,8 +45,8 @@ const schema = keys
     const said = { ...(reportUrl === undefined ? {} : { reportUrl }), ...(mention === undefined ? {} : { mention }) };
     if (webhook !== undefined) return { kind: 'webhook' as const, webhook, said };
     const app = { kind: 'app' as const, token: token ?? '', channel: channel ?? '', ...(api === undefined ? {} : { api }) };
-    if (appToken === undefined || halt === undefined) return { ...app, said };
-    return { ...app, halt: { appToken, users: halt.users }, said: { ...said, haltButton: true as const } };
+    const button = appToken === undefined || halt === undefined ? undefined : { appToken, users: halt.users };
+    return button === undefined ? { ...app, said } : { ...app, halt: button, said: { ...said, haltButton: true as const } };
   });
 
 /** Exactly one way to post, and no key that it would not use. */
@@ -60,6 +60,8 @@ function misfit({ token, channel, webhook, api, 'app-token': appToken, halt }: z
 
 export type SlackSettings = z.output<typeof schema>;
 export type AppSettings = Extract<SlackSettings, { readonly kind: 'app' }>;
+/** Those that let people halt. */
+export type HaltSettings = Extract<AppSettings, { readonly halt: object }>;
 export type WebhookSettings = Extract<SlackSettings, { readonly kind: 'webhook' }>;
 
 /** A message in a channel of Slack for each run. */

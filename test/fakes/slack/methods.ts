@@ -170,8 +170,33 @@ const info: Method = {
   },
 };
 
+const postEphemeral: Method = {
+  scopes: ['chat:write'],
+  answer: (call) =>
+    inChannel(call, call.args['channel'], ({ whispers }) => {
+      const said = content(call);
+      if ('ok' in said) return said;
+      const { user } = call.args;
+      if (user === undefined) return no('user_not_in_channel');
+      whispers.push({ user, text: said.text });
+      return { ok: true, message_ts: nextTs(call.space) };
+    }),
+};
+
+/** https://docs.slack.dev/reference/methods/apps.connections.open: an address for one connection, with a ticket that is good once. */
+const openConnection: Method = {
+  scopes: ['connections:write'],
+  answer: ({ base, space }) => {
+    const ticket = `canary-ticket-${(space.clock += 1)}`;
+    space.tickets.add(ticket);
+    return { ok: true, url: `${base.replace('http:', 'ws:')}/link/?ticket=${ticket}&app_id=A0DRILLS` };
+  },
+};
+
 export const methods: Readonly<Record<string, Method>> = {
+  'apps.connections.open': openConnection,
   'auth.test': authTest,
+  'chat.postEphemeral': postEphemeral,
   'chat.postMessage': postMessage,
   'chat.update': update,
   'conversations.history': history,

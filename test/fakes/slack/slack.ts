@@ -60,6 +60,10 @@ export class FakeSlack {
     return this.messages.filter(({ thread_ts: thread }) => thread === undefined);
   }
 
+  get whispers(): readonly { readonly user: string; readonly text: string }[] {
+    return this.space.channels.get('C0DRILLS')?.whispers ?? [];
+  }
+
   count(name: string): number {
     return this.calls.filter((call) => call.name === name).length;
   }

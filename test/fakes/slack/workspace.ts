@@ -19,6 +19,8 @@ export interface FakeChannel {
   isMember: boolean;
   isArchived: boolean;
   readonly messages: FakeMessage[];
+  /** What only one person saw. */
+  readonly whispers: { readonly user: string; readonly text: string }[];
 }
 
 export interface FakeFile {
@@ -37,6 +39,8 @@ export interface Workspace {
   readonly files: Map<string, FakeFile>;
   /** Address of an incoming webhook → where it posts. */
   readonly webhooks: Map<string, string>;
+  /** For connections in socket mode, each good once. */
+  readonly tickets: Set<string>;
   /** The next message's number. */
   clock: number;
   /** Unix seconds before which no message is: that of the stories, unless real runs are told. */
@@ -47,9 +51,13 @@ export const everyScope = ['chat:write', 'files:write', 'channels:history', 'cha
 
 export function workspace(): Workspace {
   return {
-    channels: new Map([['C0DRILLS', { id: 'C0DRILLS', isMember: true, isArchived: false, messages: [] }]]),
-    tokens: new Map([['xoxb-canary-token', new Set(everyScope)]]),
+    channels: new Map([['C0DRILLS', { id: 'C0DRILLS', isMember: true, isArchived: false, messages: [], whispers: [] }]]),
+    tokens: new Map([
+      ['xoxb-canary-token', new Set(everyScope)],
+      ['xapp-canary-app-token', new Set(['connections:write'])],
+    ]),
     files: new Map(),
+    tickets: new Set(),
     webhooks: new Map([['/services/T0/B0/canary-webhook', 'C0DRILLS']]),
     clock: 0,
     epoch: 1_795_521_600,
