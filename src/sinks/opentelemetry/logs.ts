@@ -23,9 +23,18 @@ export function logsOf(events: readonly Event[], { resource, inside, at }: Ident
   const provider = new LoggerProvider({ resource, processors: [kept], logRecordLimits: { attributeValueLengthLimit: 4096 } });
   const logger = provider.getLogger(scope);
   for (const event of events) {
-    const attributes = { ...baggageOf(inside), ...attributesOf(event) };
+    const own = attributesOf(event);
+    const attributes = { ...baggageOf(inside), ...own };
     const timestamp = at(event.at);
-    logger.emit({ eventName: `firedrill.${event.kind}`, timestamp, observedTimestamp: timestamp, context: inside, ...severityOf(event), attributes });
+    logger.emit({
+      eventName: `firedrill.${event.kind}`,
+      body: bodyOf(event, own),
+      timestamp,
+      observedTimestamp: timestamp,
+      context: inside,
+      ...severityOf(event),
+      attributes,
+    });
   }
   return kept.records;
 }
@@ -42,4 +51,12 @@ function attributesOf(event: Event): Attributes {
   if (event.kind === 'verdict.reached') return { 'firedrill.outcome': event.verdict.outcome, 'firedrill.because': event.verdict.because };
   const plain = Object.entries(event).filter(([key, value]) => key !== 'kind' && key !== 'at' && ['string', 'number', 'boolean'].includes(typeof value));
   return Object.fromEntries(plain.map(([key, value]) => [`firedrill.${key}`, value as string | number | boolean]));
+}
+
+const telling = ['fault', 'phase', 'id', 'outcome', 'reason', 'because', 'why', 'detail', 'text'];
+
+/** One line for whoever reads logs as lines. */
+function bodyOf({ kind }: Event, attributes: Attributes): string {
+  const said = telling.flatMap((key) => attributes[`firedrill.${key}`] ?? []);
+  return said.length === 0 ? kind : `${kind}: ${said.join(', ')}`;
 }

@@ -72,6 +72,14 @@ test('what happened are events of the span of the run; samples are none', async 
   const halted = records.find(({ eventName }) => eventName === 'firedrill.run.halted');
   expect(halted).toMatchObject({ timeUnixNano: '1795521614050000000', severityNumber: 13 });
   expect(halted && valueOf(halted, 'firedrill.reason')).toBe('abort');
+  expect(records.map(({ body }) => body.stringValue)).toEqual(
+    expect.arrayContaining([
+      'fault.present: slow',
+      'run.halted: abort',
+      'run.restored',
+      'verdict.reached: aborted, queued rose to 240 (abort above 100 for 2 s)',
+    ]),
+  );
 });
 
 test('what is sent twice is the same trace, another run another', async () => {

@@ -22,6 +22,7 @@ const record = z.object({
   timeUnixNano: nanos,
   severityNumber: z.int().min(1).max(24),
   eventName: z.string().startsWith('firedrill.'),
+  body: z.object({ stringValue: z.string().min(1) }),
   traceId: hex(32),
   spanId: hex(16),
   attributes,
