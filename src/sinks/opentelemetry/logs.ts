@@ -1,4 +1,4 @@
-import { SeverityNumber, type Attributes } from '@opentelemetry/api';
+import { SeverityNumber } from '@opentelemetry/api';
 import { LoggerProvider, type LogRecordProcessor, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { Event } from '../../domain/events.ts';
 import { baggageOf, scope, type Identity } from './identity.ts';
@@ -45,8 +45,10 @@ function severityOf({ kind }: Event): { readonly severityNumber: SeverityNumber;
   return { severityNumber: SeverityNumber.INFO, severityText: 'INFO' };
 }
 
+type Plain = Readonly<Record<string, string | number | boolean>>;
+
 /** What an event says in words and numbers; what it says in lists and tables stands in the report. */
-function attributesOf(event: Event): Attributes {
+function attributesOf(event: Event): Plain {
   if (event.kind === 'run.halted') return { 'firedrill.reason': event.reason.kind, 'firedrill.breached_at': event.breachedAt };
   if (event.kind === 'verdict.reached') return { 'firedrill.outcome': event.verdict.outcome, 'firedrill.because': event.verdict.because };
   const plain = Object.entries(event).filter(([key, value]) => key !== 'kind' && key !== 'at' && ['string', 'number', 'boolean'].includes(typeof value));
@@ -56,7 +58,7 @@ function attributesOf(event: Event): Attributes {
 const telling = ['fault', 'phase', 'id', 'outcome', 'reason', 'because', 'why', 'detail', 'text'];
 
 /** One line for whoever reads logs as lines. */
-function bodyOf({ kind }: Event, attributes: Attributes): string {
+function bodyOf({ kind }: Event, attributes: Plain): string {
   const said = telling.flatMap((key) => attributes[`firedrill.${key}`] ?? []);
   return said.length === 0 ? kind : `${kind}: ${said.join(', ')}`;
 }
