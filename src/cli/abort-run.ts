@@ -81,7 +81,8 @@ async function haltOne(target: Target, why: string, toolbox: Toolbox): Promise<n
   return 5;
 }
 
-async function answered(path: string, by: string, why: string): Promise<boolean> {
+/** Whether whoever listens there took it. */
+export async function answered(path: string, by: string, why: string): Promise<boolean> {
   using deadline = systemClock.deadline(answering);
   return await ask(path, { do: 'halt', by, why }, deadline.signal).then(
     ({ kind }) => kind === 'ok',

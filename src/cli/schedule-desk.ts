@@ -36,6 +36,10 @@ const looking = ms(200);
 export interface MachineDesk extends Desk, AsyncDisposable {
   /** Whether a team shares the store. */
   readonly shared: boolean;
+  /** The folder of its config: where runs, store and calendars lie. */
+  readonly base: string;
+  /** As it is now. @throws CommandFailed where it is wrong. */
+  config(): Config | undefined;
 }
 
 /** Everything a scheduler needs of this machine; dispose it in the end. */
@@ -53,6 +57,8 @@ export async function openDesk(file: string, toolbox: Toolbox, { sinks, skipped 
     });
   };
   return {
+    base,
+    config,
     shared: config()?.store !== undefined,
     clock: systemClock,
     wall: systemWall,

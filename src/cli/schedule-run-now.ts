@@ -7,7 +7,9 @@ import type { Desk } from '../schedule/desk.ts';
 import { runNow } from '../schedule/run-now.ts';
 import { consoleSink } from '../sinks/console/sink.ts';
 import { createToolbox } from '../toolbox.ts';
+import { haltsHere } from './halts-here.ts';
 import { InPlace } from './in-place.ts';
+import { listenInSlack } from './listen-in-slack.ts';
 import { CommandFailed, complain } from './problem.ts';
 import { openDesk } from './schedule-desk.ts';
 import type { RunNowOptions } from './schedule.ts';
@@ -24,6 +26,8 @@ export async function runScheduleNow(file: string, { job: name, despiteCalendars
     program.talk(schedule.trimEnd());
     return exitCodes.invalid;
   }
+  await using slack = await listenInSlack(desk.config(), haltsHere(desk.base, toolbox), desk.health);
+  void slack;
   const codes: number[] = [];
   for (const job of chosen(schedule, name)) {
     codes.push(await once(job, schedule, desk, { despiteCalendars: despiteCalendars === true, operator: operator.signal }));

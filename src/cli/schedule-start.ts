@@ -8,7 +8,9 @@ import { keepSchedule } from '../schedule/scheduler.ts';
 import { serveStatus, type MetricsPage, type StatusServer } from '../schedule/status-server.ts';
 import { createToolbox, type Toolbox } from '../toolbox.ts';
 import { claimRun } from './claim.ts';
+import { haltsHere } from './halts-here.ts';
 import { InPlace } from './in-place.ts';
+import { listenInSlack } from './listen-in-slack.ts';
 import { CommandFailed } from './problem.ts';
 import { resendLater } from './resend-later.ts';
 import { baseFolder } from './run-folder.ts';
@@ -37,6 +39,8 @@ export async function startSchedule(file: string, { listen }: StartOptions): Pro
   await using server = listen === undefined ? undefined : await serve(listen, desk, metrics?.page);
   program.print(`Keeping ${schedule.name}. Next:\n${await next(schedule, desk)}`);
   if (server !== undefined) program.print(`Serving ${server.address}/healthz, /readyz and /metrics.`);
+  await using slack = await listenInSlack(desk.config(), haltsHere(desk.base, toolbox), desk.health);
+  void slack;
   if (metrics !== undefined) await remember(metrics, desk);
   void resendLater(baseFolder(dirname(resolve(file))), program.talk);
   return await keepSchedule(desk, operator.signal);

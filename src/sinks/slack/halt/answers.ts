@@ -31,9 +31,8 @@ export class Answers {
 
   /** Rejects with SlackTrouble where Slack takes no answer: the run is halted all the same. */
   async take(press: Press): Promise<void> {
-    const { channel, users, say } = this.#options;
+    const { users, say } = this.#options;
     const { user, run, by } = press;
-    if (press.channel !== channel) return undefined;
     if (!users.includes(user)) {
       say(`${by} may not halt run ${run}: not among the users of halt.`);
       return this.#whisper(press, mayNotMessage(run, users));

@@ -19,20 +19,30 @@ export interface Listening {
 /** What an answer that is on its way may still take when the schedule ends. */
 const leaving = ms(5000);
 
-/** Listens for the Halt button in the background until disposed; whatever is wrong with Slack is said, and disturbs nobody. */
-export function listenForHalts(settings: HaltSettings, options: Listening): AsyncDisposable {
+/**
+ * Listens for the Halt button in the background until disposed; whatever is wrong with Slack is said, and disturbs nobody.
+ * `sinks` are those of one app: Slack tells each press to one connection of an app, whichever channel it was in.
+ */
+export function listenForHalts(sinks: readonly [HaltSettings, ...HaltSettings[]], options: Listening): AsyncDisposable {
   const { ports, halts } = options;
-  const { halt, token, channel, api } = settings;
-  const clean = secretsRedactor([token, halt.appToken]);
+  const [{ halt, api }] = sinks;
+  const clean = secretsRedactor(sinks.flatMap(({ token, halt: { appToken } }) => [token, appToken]));
   const say = (line: string): void => options.say(clean(line));
   const [stop, kill] = [new AbortController(), new AbortController()];
-  const slack = connect(settings, ports, kill.signal);
-  const answers = new Answers({ slack, channel, users: halt.users, halts, say, clock: ports.clock, signal: kill.signal });
+  const answering = sinks.map((settings): [string, Answers] => {
+    const slack = connect(settings, ports, kill.signal);
+    return [
+      settings.channel,
+      new Answers({ slack, channel: settings.channel, users: settings.halt.users, halts, say, clock: ports.clock, signal: kill.signal }),
+    ];
+  });
+  const answers = new Map(answering);
   const working = new Set<Promise<void>>();
   const heard = (body: unknown): void => {
     const press = pressIn(body);
-    if (press === undefined) return;
-    const work = answers.take(press).catch((error: unknown) => say(`${press.by} was not answered in Slack about run ${press.run}: ${reason(error)}`));
+    const taker = press === undefined ? undefined : answers.get(press.channel);
+    if (press === undefined || taker === undefined) return;
+    const work = taker.take(press).catch((error: unknown) => say(`${press.by} was not answered in Slack about run ${press.run}: ${reason(error)}`));
     working.add(work);
     void work.then(() => working.delete(work));
   };

@@ -41,10 +41,12 @@ class Desk implements AsyncDisposable {
     };
     const settings = { kind: 'app', token: 'xoxb-canary-token', channel: 'C0DRILLS', api: desk.served.api, said: { haltButton: true } } as const;
     desk.#stack.use(
-      listenForHalts(
-        { ...settings, halt: { appToken, users: ['U0ANNA'] } },
-        { ports: { clock: systemClock, http }, halts, say: (line) => desk.said.push(line), trouble: (why) => desk.troubles.push(why) },
-      ),
+      listenForHalts([{ ...settings, halt: { appToken, users: ['U0ANNA'] } }], {
+        ports: { clock: systemClock, http },
+        halts,
+        say: (line) => desk.said.push(line),
+        trouble: (why) => desk.troubles.push(why),
+      }),
     );
     return desk;
   }
