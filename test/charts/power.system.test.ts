@@ -12,7 +12,7 @@ const name = `inside${Array.from({ length: 5 }, () => 'abcdefghij'[Math.floor(Ma
 const places = placesOf(name, 2);
 const cluster = ownCluster();
 
-describe.skipIf(cluster === undefined || helm === undefined)('a runner whose node is powered off', () => {
+describe.skipIf(cluster === undefined || helm === undefined)('a runner and the nodes', () => {
   let inside: Inside;
   let stage: Stage;
 
@@ -20,10 +20,15 @@ describe.skipIf(cluster === undefined || helm === undefined)('a runner whose nod
     await spareCluster(name, 2, 'up');
     await importFiredrill(name, 2);
     [inside, stage] = await Promise.all([openInside(places.kubeconfig), openStage(places.kubeconfig)]);
-    await stage.web('web', 1);
+    await stage.web('web', 2);
     await stage.core.createNamespacedConfigMap({ namespace: stage.namespace, body: { metadata: { name: 'flags' }, data: { checkout: 'on' } } });
-    const nodeSelector = { 'kubernetes.io/hostname': 'node-2' };
-    await inside.install({ experiments: { outage: { ...withRights(experimentOn('outage', stage.namespace)), nodeSelector } } });
+    const on = (node: string, experiment: string) => ({
+      ...withRights(experimentOn(experiment, stage.namespace)),
+      nodeSelector: { 'kubernetes.io/hostname': node },
+    });
+    await inside.install({
+      experiments: { outage: on('node-2', 'outage'), zone: on('node-1', 'zone') },
+    });
   }, 300_000);
   afterAll(async () => {
     await spareCluster(name, 2, 'down');
@@ -34,7 +39,18 @@ describe.skipIf(cluster === undefined || helm === undefined)('a runner whose nod
   const records = async (): Promise<number> =>
     (await stage.core.listNamespacedConfigMap({ namespace: stage.namespace, labelSelector: 'firedrill.dev/record=undo' })).items.length;
 
-  test('is swept after from another node', async () => {
+  const node = async () => (await stage.core.readNode({ name: 'node-2' })).spec?.unschedulable;
+
+  test('a zone can be lost from within, by the ClusterRole that firedrill rbac prints, where the runner is in another one', async () => {
+    const pod = await inside.fire('zone');
+    const phase = async () => (await stage.core.readNamespacedPod({ namespace: inside.namespace, name: pod.metadata?.name ?? '' })).status?.phase ?? '';
+    await within(100_000, 'its end', async () => ['Succeeded', 'Failed'].includes(await phase()));
+    const log = await inside.log(pod);
+    expect(log, log).toMatch(/zone-loss: into node\/node-2, pod\/web-[^]*HELD +zone/);
+    expect([await node(), await records()]).toEqual([undefined, 0]);
+  }, 120_000);
+
+  test('a runner whose node is powered off is swept after from another one', async () => {
     const pod = await inside.fire('outage');
     await within(90_000, 'the outage', async () => (await flag()) === 'off');
     expect((await stage.core.readNamespacedPod({ namespace: inside.namespace, name: pod.metadata?.name ?? '' })).spec?.nodeName).toBe('node-2');
