@@ -14,40 +14,66 @@ export interface Times {
   readonly months: readonly number[];
 }
 
-const year = 366 * 24 * 3_600_000;
+const day = 24 * 3_600_000;
 /** After so many years every date has been on every day of the week. */
-const span = 28 * year;
+const span = 28 * 366 * day;
 const most = 1500;
 
 /** The times of a job by the clocks of a zone: another one than its own is late by an hour for half of the year, so there it has the hours of both halves. */
 export function timesOf(program: Program, timeZone: string, from: number, occurrences: Occurrences): Times {
-  const instants = dueWithin(program, from, occurrences);
+  const instants = dueWithin(program, timeZone, from, occurrences);
+  const own = instants.map((at) => local(at, program.timeZone));
   const shown = instants.map((at) => local(at, timeZone));
-  // What is due so often that not even a year was looked at has no dates of its own.
-  const often = instants.length === most && (instants.at(-1) ?? 0) - from < year;
-  const numbers = (of: (one: (typeof shown)[number]) => string): readonly number[] =>
-    [...new Set(shown.map((one) => Number(of(one))))].toSorted((a, b) => a - b);
+  // Zones differ by half hours and quarters as well, and not by the same ones all year.
+  const shifts = numbers(shown.map(({ time }, n) => (minuteOf(time) - minuteOf(own[n]?.time ?? time) + 60) % 60));
   const seen = new Set(shown.map(({ day }) => day));
   return {
-    minutes: numbers(({ time }) => time.slice(3)),
-    hours: numbers(({ time }) => time.slice(0, 2)),
+    minutes: numbers(shifts.flatMap((shift) => numbers(own.map(({ time }) => (minuteOf(time) + shift) % 60)))),
+    hours: numbers(shown.map(({ time }) => hourOf(time))),
     days: days.filter((day) => seen.has(day)),
-    dates: often ? range(1, 31) : numbers(({ date }) => date.slice(8)),
-    months: often ? range(1, 12) : numbers(({ date }) => date.slice(5, 7)),
+    dates: numbers(shown.map(({ date }) => Number(date.slice(8)))),
+    months: numbers(shown.map(({ date }) => Number(date.slice(5, 7)))),
   };
 }
 
-function dueWithin({ when, timeZone }: Program, from: number, occurrences: Occurrences): readonly number[] {
+const hourOf = (time: string): number => Number(time.slice(0, 2));
+const minuteOf = (time: string): number => Number(time.slice(3));
+const numbers = (some: readonly number[]): readonly number[] => [...new Set(some)].toSorted((a, b) => a - b);
+
+/** Of a job that is due too often to look at 28 years of it: its first days, which have every minute and hour, and what its other days and seasons add. */
+function dueWithin({ when, timeZone: own }: Program, timeZone: string, from: number, occurrences: Occurrences): readonly number[] {
+  const first = walk(pattern(when), own, from, occurrences);
+  if (first.length < most) return first;
+  const [, , ...dates] = pattern(when).split(/\s+/);
+  // Noon is there on every day, whatever the clock does.
+  const noons = walk(['0 12', ...dates].join(' '), own, from, occurrences);
+  const seasons = new Map(noons.map((noon) => [`${local(noon, own).offset} ${local(noon, timeZone).offset}`, noon]));
+  const times = numbers(first.map((at) => minutesOf(local(at, own).time)));
+  return [
+    ...first,
+    ...noons.flatMap((noon) => on(noon, own, [times[0] ?? 0, times.at(-1) ?? 0])),
+    ...[...seasons.values()].flatMap((noon) => on(noon, own, times)),
+  ];
+}
+
+const minutesOf = (time: string): number => hourOf(time) * 60 + minuteOf(time);
+
+/** These minutes of a day, by the clock; none where that moves between them and noon. */
+function on(noon: number, timeZone: string, times: readonly number[]): readonly number[] {
+  const instants = times.map((time) => ({ time, at: noon + (time - 720) * 60_000 }));
+  return instants.filter(({ time, at }) => minutesOf(local(at, timeZone).time) === time).map(({ at }) => at);
+}
+
+function walk(cron: string, timeZone: string, from: number, occurrences: Occurrences): readonly number[] {
   const found: number[] = [];
-  let at = occurrences.after(pattern(when), timeZone, from);
-  while (at !== undefined && at < from + span && found.length < most) {
+  let at = occurrences.after(cron, timeZone, from);
+  // Three days at least: one of them may lack the hour that the clock skips.
+  while (at !== undefined && at < from + span && (found.length < most || at < from + 3 * day)) {
     found.push(at);
-    at = occurrences.after(pattern(when), timeZone, at);
+    at = occurrences.after(cron, timeZone, at);
   }
   return found;
 }
-
-const range = (from: number, to: number): readonly number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 /**
  * As a cron pattern of five fields, plain enough for every cron: numbers and lists.

@@ -28,6 +28,22 @@ describe('the times of a job', () => {
     expect(cronOf(timesIn(some))).toBe('0 10 * * 1,5');
   });
 
+  test('of a job that is due every few minutes are those of every day, month and season, not of the first days alone', () => {
+    expect(onCalendar(timesIn(at('* * * * *')), 'Europe/Berlin')).toBe('*-*-* *:*:00 Europe/Berlin');
+    expect(cronOf(timesIn(at('*/5 * * * *')))).toBe('0,5,10,15,20,25,30,35,40,45,50,55 * * * *');
+    expect(cronOf(timesIn(at('*/30 9-17 * * mon-fri')))).toBe('0,30 9,10,11,12,13,14,15,16,17 * * 1,2,3,4,5');
+    expect(
+      cronOf(timesIn(at('*/2 3 * * *'), 'UTC'))
+        .split(' ')
+        .slice(1)
+        .join(' '),
+    ).toBe('1,2 * * *');
+    expect(timesIn(at('* * 1 jan *'))).toMatchObject({ dates: [1], months: [1], days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] });
+    expect(timesIn(at('0-20 3 * * *', 'Australia/Lord_Howe'), 'UTC')).toMatchObject({
+      minutes: [...Array(21).keys(), ...Array.from({ length: 21 }, (_, n) => n + 30)],
+    });
+  });
+
   test('are said to systemd with the zone, every field of which has to be true', () => {
     expect(onCalendar(timesIn(at('0 10 * * tue')), 'Europe/Berlin')).toBe('Tue *-*-* 10:00:00 Europe/Berlin');
     expect(onCalendar(timesIn(at('5 4 1 jan,jul *')), 'Europe/Berlin')).toBe('*-01,07-01 04:05:00 Europe/Berlin');
