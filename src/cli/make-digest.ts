@@ -1,11 +1,27 @@
-import { digestOf } from '../domain/memory/digest.ts';
+import { digestOf, type Digest } from '../domain/memory/digest.ts';
 import { systemClock } from '../platform/clock.ts';
+import { program } from '../platform/program.ts';
 import { digestText } from '../report/digest/text.ts';
+import { configOf } from './config-of.ts';
 import { openMemory } from './remember.ts';
+import { baseFolder } from './run-folder.ts';
 
-export async function makeDigest(since: string, json: boolean): Promise<string> {
+export interface DigestOptions {
+  readonly json?: true;
+  readonly post?: true;
+}
+
+/** Prints what a time brought, or posts it where the config says. @throws CommandFailed where it is to be posted, and is not. */
+export async function makeDigest(since: string, { json, post }: DigestOptions): Promise<void> {
+  const digest = await remembered(since);
+  program.print(json === true ? JSON.stringify(digest, null, 2) : digestText(digest));
+  if (post !== true) return;
+  const { postDigest } = await import('./post-digest.ts');
+  await postDigest(digest, configOf(baseFolder()));
+}
+
+async function remembered(since: string): Promise<Digest> {
   await using store = await openMemory();
   const [runs, said] = [await store.runs({}), await store.said()];
-  const digest = digestOf(runs, said, since, systemClock.wall());
-  return json ? JSON.stringify(digest, null, 2) : digestText(digest);
+  return digestOf(runs, said, since, systemClock.wall());
 }

@@ -5,9 +5,7 @@ import type { Event } from '../domain/events.ts';
 import type { Calendars } from '../domain/program/circumstances.ts';
 import type { Schedule } from '../domain/program/program.ts';
 import { ms } from '../domain/units.ts';
-import { exitCodes } from '../domain/verdict.ts';
 import type { Config } from '../experiment/config.ts';
-import { findConfig } from '../planning/find-config.ts';
 import { readScheduleFile } from '../planning/schedule-file.ts';
 import { systemClock } from '../platform/clock.ts';
 import { loadOccurrences } from '../platform/occurrences.ts';
@@ -22,8 +20,9 @@ import { readEvents, runsFolder } from '../record/folder.ts';
 import type { Desk } from '../schedule/desk.ts';
 import { Health } from '../schedule/health.ts';
 import type { Toolbox } from '../toolbox.ts';
+import { announcersIn } from './announcers.ts';
+import { configOf } from './config-of.ts';
 import { isAlive } from './dead-runs.ts';
-import { CommandFailed } from './problem.ts';
 import { openMemory } from './remember.ts';
 import { baseFolder } from './run-folder.ts';
 
@@ -66,7 +65,7 @@ export async function openDesk(file: string, toolbox: Toolbox, { sinks, skipped 
     health: new Health(systemClock, program.talk),
     occurrences: await loadOccurrences(),
     runs: createRuns(bin, base, recordedEnd(base, toolbox)),
-    announcers: [],
+    announcers: await announcersIn(config(), toolbox.http),
     sinks,
     skipped,
     say: program.talk,
@@ -101,13 +100,6 @@ function rereading(file: string): Desk['schedule'] {
 async function readSchedule(file: string): Promise<Schedule | string> {
   const reading = await readScheduleFile(file, program.environment());
   return reading.kind === 'valid' ? reading.schedule : reading.text;
-}
-
-/** @throws CommandFailed where it is wrong: what it says of store and calendars is not known then. */
-function configOf(base: string): Config | undefined {
-  const found = findConfig(base, program.environment(), program.cwd());
-  if (found.kind === 'invalid') throw new CommandFailed(found.text.trimEnd(), 'Correct the config.', exitCodes.invalid);
-  return found.kind === 'found' ? found.config : undefined;
 }
 
 function calendarsOf(config: () => Config | undefined, base: string, { http }: Toolbox): Desk['calendars'] {

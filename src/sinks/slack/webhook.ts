@@ -4,11 +4,11 @@ import { secretsRedactor } from '../../domain/redact.ts';
 import type { Courier, SinkPorts } from '../../ports/sink.ts';
 import { verdictMessage } from '../../report/slack/verdict.ts';
 import { beginView, takeEvent, viewOf, viewSoFar, type RunView } from '../../report/view.ts';
-import { patience } from './api.ts';
 import { Handle } from './handle.ts';
+import { sendToHook } from './hook.ts';
 import { insistOnce } from './insist.ts';
 import type { WebhookSettings } from './kind.ts';
-import { callTrouble, codeTrouble, limited, SlackTrouble, statusTrouble } from './trouble.ts';
+import { SlackTrouble } from './trouble.ts';
 
 /** Posts the verdict when a run ends, through an incoming webhook: no edits, no thread, no chart, and nobody can look whether a post arrived. */
 export class WebhookCourier implements Courier {
@@ -70,25 +70,11 @@ export class WebhookCourier implements Courier {
     await handle.set(part, { state: 'unclear' });
     const body = JSON.stringify(verdictMessage(view, this.#settings.said));
     try {
-      await insistOnce(() => this.#send(body, signal), { clock: this.#ports.clock, signal });
+      await insistOnce(() => sendToHook(this.#settings.webhook, body, this.#ports, signal), { clock: this.#ports.clock, signal });
     } catch (error) {
       if (error instanceof SlackTrouble && error.trouble.kind !== 'unclear') await handle.set(part, undefined);
       throw error;
     }
     await handle.set(part, { state: 'sent', ts: part });
-  }
-
-  /** Slack answers with a status and one word (https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks). */
-  async #send(body: string, signal: AbortSignal): Promise<void> {
-    const { http, clock } = this.#ports;
-    using deadline = clock.deadline(patience, signal);
-    const call = { method: 'POST', url: this.#settings.webhook, headers: { 'content-type': 'application/json' }, body, signal: deadline.signal, limit: 65_536 };
-    const answer = await http.request(call).catch((error: unknown) => {
-      throw new SlackTrouble(callTrouble(error), { cause: error });
-    });
-    if (answer.status === 429) throw new SlackTrouble(limited(Number(answer.headers['retry-after'] ?? 1)));
-    if (answer.status < 300) return;
-    const word = /^[a-z_]{3,40}$/.exec(answer.body.trim())?.[0];
-    throw new SlackTrouble(word === undefined || answer.status >= 500 ? statusTrouble(answer.status) : codeTrouble(word));
   }
 }

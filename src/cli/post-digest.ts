@@ -1,0 +1,40 @@
+import type { Digest } from '../domain/memory/digest.ts';
+import { reason } from '../domain/reason.ts';
+import { ms } from '../domain/units.ts';
+import { exitCodes } from '../domain/verdict.ts';
+import type { Config } from '../experiment/config.ts';
+import { systemClock } from '../platform/clock.ts';
+import { createHttp } from '../platform/http.ts';
+import { program } from '../platform/program.ts';
+import { digestMessage } from '../report/slack/digest.ts';
+import { CommandFailed } from './problem.ts';
+import { slackSinks, type SlackSink } from './slack-sinks.ts';
+
+/** Three tries, and what Slack may ask to wait. */
+const patience = ms(90_000);
+
+/** Posts a digest to every Slack sink of the config, and says where. @throws CommandFailed where there is none, or one of them was not told. */
+export async function postDigest(digest: Digest, config: Config | undefined): Promise<void> {
+  const sinks = slackSinks(config);
+  if (sinks.length === 0) throw nowhere(config);
+  const { post } = await import('../sinks/slack/post.ts');
+  await using http = createHttp();
+  using deadline = systemClock.deadline(patience);
+  const tell = async ({ name, settings }: SlackSink): Promise<readonly string[]> =>
+    post(settings, digestMessage(digest), { clock: systemClock, http }, deadline.signal).then(
+      () => (program.print(`Posted to ${name}.`), []),
+      (error: unknown) => [`${name}: ${reason(error)}`],
+    );
+  const failed = (await Promise.all(sinks.map(tell))).flat();
+  if (failed.length > 0)
+    throw new CommandFailed(`Cannot post the digest to ${failed.join('; ')}.`, 'firedrill doctor slack says what is missing.', exitCodes.refused);
+}
+
+function nowhere(config: Config | undefined): CommandFailed {
+  const unusable = Object.entries(config?.unusable ?? {}).flatMap(([what, problems]) =>
+    what.startsWith('sinks.') ? problems.map(({ message }) => `${what.slice('sinks.'.length)}: ${message}`) : [],
+  );
+  const why =
+    unusable.length === 0 ? 'the config has no Slack sink' : `the config has no Slack sink that can be used here: ${unusable.join(' ').replace(/\.$/, '')}`;
+  return new CommandFailed(`Cannot post the digest: ${why}.`, 'docs/sinks.md says how to add one.', exitCodes.invalid);
+}
