@@ -6,7 +6,13 @@ function config(environments: Readonly<Record<string, readonly string[]>>): Conf
   const lines = Object.entries(environments).map(
     ([name, contexts]) => `  ${name}: { production: false, contexts: { ${contexts.map((one) => `${one}: https://${one}.test:6443`).join(', ')} } }`,
   );
-  const reading = readConfig(`environments:\n${lines.join('\n')}\n`, { file: 'firedrill.config.yaml', folder: '/', env: {}, readFile: () => undefined, sinkKinds: [] });
+  const reading = readConfig(`environments:\n${lines.join('\n')}\n`, {
+    file: 'firedrill.config.yaml',
+    folder: '/',
+    env: {},
+    readFile: () => undefined,
+    sinkKinds: [],
+  });
   if (reading.kind === 'invalid') throw new Error(JSON.stringify(reading.problems));
   return reading.config;
 }
