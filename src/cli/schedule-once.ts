@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { program } from '../platform/program.ts';
 
 export interface OnceOptions {
@@ -12,7 +12,7 @@ export function addOnce(schedule: Command): void {
     .command('once <file>')
     .description('for timers of others (cron, CronJobs, workflows): run the slot of a job that is due now as the service would, and end')
     .requiredOption('--job <name>', 'which job')
-    .option('--late <duration>', 'how late the timer may be, up to 2h', lateness, 600_000)
+    .addOption(new Option('--late <duration>', 'how late the timer may be, up to 2h; never into the next slot').argParser(lateness).default(600_000, '10m'))
     .addHelpText(
       'after',
       `

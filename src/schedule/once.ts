@@ -1,6 +1,10 @@
 /** One slot of one job, for timers that are not ours: CronJobs, workflows, systemd. */
+import { instant } from '../domain/instants.ts';
 import type { SlotId, SlotStep } from '../domain/memory/step.ts';
+import type { Circumstances } from '../domain/program/circumstances.ts';
 import { next } from '../domain/program/decide.ts';
+import { dueAfter, reach, started, type Due } from '../domain/program/due.ts';
+import { usualGrace } from '../domain/program/grace.ts';
 import { isOver, openedIn } from '../domain/program/opened.ts';
 import type { Program, Schedule } from '../domain/program/program.ts';
 import { ms, type Ms } from '../domain/units.ts';
@@ -35,12 +39,13 @@ export interface OnceOptions {
  * @throws StoreTrouble where the store cannot be asked: no claim, no run.
  */
 export async function runOnce(job: Program, schedule: Schedule, desk: Desk, { late, operator }: OnceOptions): Promise<OnceEnd> {
-  const codes: number[] = [];
+  const codes = new Map<number, number>();
   let ours: SlotId | undefined;
   while (!operator.aborted) {
-    const circumstances = { ...(await circumstancesOf(schedule, desk)), grace: late };
+    const asked = await circumstancesOf(schedule, desk);
+    const circumstances = { ...asked, grace: graceOf(job, late, asked) };
     const { history, now, by } = circumstances;
-    if (ours !== undefined && isPast(ours, by, history)) return codes.length === 0 ? { kind: 'skipped' } : { kind: 'ran', code: worstCode(codes) };
+    if (ours !== undefined && isPast(ours, by, history)) return codes.size === 0 ? { kind: 'skipped' } : { kind: 'ran', code: worstCode([...codes.values()]) };
     const answer = next(job, circumstances);
     if (answer.kind === 'stop') return { kind: 'nothing due', why: answer.why };
     if (answer.kind === 'wait') {
@@ -49,12 +54,27 @@ export async function runOnce(job: Program, schedule: Schedule, desk: Desk, { la
       await desk.clock.sleep(ms(Math.min(piece, Math.max(1, answer.until - now))), operator);
       continue;
     }
-    if (answer.kind === 'claim') ours = answer.slot;
+    // One that was missed is only told: what is due comes after it.
+    if (answer.kind === 'claim' && !isLate(job, answer.slot, circumstances)) ours = answer.slot;
     const end = await act(answer, history, desk, operator);
-    if (end !== undefined) codes.push(end.exitCode);
+    // Of a refused run that was tried again the last try counts.
+    if (end !== undefined && answer.kind === 'run') codes.set(answer.run.nth, end.exitCode);
   }
-  if (ours !== undefined && codes.length === 0) await stopped(desk, ours, operator);
-  return { kind: 'ran', code: codes.length === 0 ? exitCodes.aborted : worstCode(codes) };
+  if (ours !== undefined && codes.size === 0) await stopped(desk, ours, operator);
+  return { kind: 'ran', code: codes.size === 0 ? exitCodes.aborted : worstCode([...codes.values()]) };
+}
+
+/** A timer may be late, but not into the next slot: what it missed is not made up in the place of what is due. */
+function graceOf(job: Program, late: Ms, circumstances: Circumstances): Ms {
+  const { now } = circumstances;
+  let last: Due | undefined;
+  let due = dueAfter(job, now - reach(job.when, late), circumstances);
+  for (; due !== undefined && due.due <= now; due = dueAfter(job, due.due, circumstances)) last = due;
+  return last === undefined ? late : ms(Math.max(usualGrace, Math.min(late, now - last.start)));
+}
+
+function isLate(job: Program, { slot }: SlotId, circumstances: Circumstances & { readonly grace: Ms }): boolean {
+  return started(job, instant(slot), circumstances).start + circumstances.grace < circumstances.now;
 }
 
 /** Over, or somebody else's, who claimed it first. */

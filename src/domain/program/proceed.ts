@@ -49,7 +49,9 @@ function begin(program: Program, opened: Opened, { due, runs, circumstances }: B
   const reason = against(program, opened, due, circumstances);
   if (reason !== undefined) return { kind: 'skip', slot, reason };
   const told = opened.steps.some(({ kind }) => kind === 'announced');
-  if (program.announce !== undefined && !told && !isAsked(slot)) return { kind: 'announce', slot, at: Math.max(now, due.start), what: describe(program, runs) };
+  // While runs are blocked nothing is promised that would not come; people hear of it should the block end in time.
+  if (program.announce !== undefined && !told && !isAsked(slot) && circumstances.blocked === undefined)
+    return { kind: 'announce', slot, at: Math.max(now, due.start), what: describe(program, runs) };
   if (now < due.start) return { kind: 'wait', until: due.start, why: `${slot.job} starts at ${showLocal(due.start, program.timeZone)}` };
   const [run] = runs;
   return run === undefined ? { kind: 'skip', slot, reason: 'it has no experiment' } : { kind: 'run', slot, run };

@@ -86,6 +86,24 @@ describe('a slot is skipped, with the reason,', () => {
     expect(reasons(keeper.until('2026-12-01T10:00:00Z'))).toEqual(['runs are blocked: incident 42']);
   });
 
+  test('while runs are blocked, of which nobody is told that it comes; should the block end in time, they are', () => {
+    const announced = { ...two, announce: ms(15 * minute) };
+    const blocked = new Keeper('2026-12-01T08:30:00Z', announced);
+    blocked.blocked = 'incident 42';
+    expect(blocked.until('2026-12-01T10:00:00Z').told).toEqual([
+      '2026-12-01T08:45 checkout claimed',
+      '2026-12-01T09:00 checkout skipped runs are blocked: incident 42',
+    ]);
+    const freed = new Keeper('2026-12-01T08:30:00Z', announced);
+    freed.blocked = 'incident 42';
+    freed.until('2026-12-01T08:50:00Z').blocked = undefined;
+    expect(freed.until('2026-12-01T10:00:00Z').told.slice(0, 3)).toEqual([
+      '2026-12-01T08:45 checkout claimed',
+      '2026-12-01T08:50 checkout announced',
+      expect.stringContaining('2026-12-01T09:00 checkout started'),
+    ]);
+  });
+
   test('when nobody was there at its time: it is not made up', () => {
     const keeper = new Keeper('2026-11-24T08:59:00Z', tuesdays).until('2026-11-24T10:00:00Z');
     keeper.now = Date.parse('2026-12-01T13:00:00Z');
