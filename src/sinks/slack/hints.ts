@@ -9,6 +9,7 @@ export const hints: Readonly<Record<string, string>> = {
   token_expired: 'install the app again, and use its new token',
   account_inactive: 'the app was removed from the workspace; install it again',
   missing_scope: 'give the app this scope, and install it again',
+  not_allowed_token_type: 'this is a token of another kind: that of a bot begins with xoxb-, an app-level one with xapp-',
   restricted_action: 'the workspace does not let this app post there',
   no_service: 'the webhook was removed; make a new one',
   invalid_token: 'the webhook was removed; make a new one',

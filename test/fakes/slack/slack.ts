@@ -79,7 +79,8 @@ export class FakeSlack {
       if (name === 'webhook') return this.#webhook(path, Buffer.from(body).toString('utf8'));
       const token = /^Bearer (.*)$/.exec(headers['authorization'] ?? '')?.[1] ?? args['token'] ?? '';
       if (headers['content-type']?.startsWith('application/x-www-form-urlencoded') !== true) return json({ ok: false, error: 'invalid_form_data' });
-      return json(answer(this.methods, name, { args, token, space: this.space, base: this.base }));
+      const said = json(answer(this.methods, name, { args, token, space: this.space, base: this.base }));
+      return { ...said, headers: { ...said.headers, 'x-oauth-scopes': [...(this.space.tokens.get(token) ?? [])].join(',') } };
     };
     return this.#go(this.#next(name, Object.values(args).join(' ')), done);
   }

@@ -47,7 +47,7 @@ export interface Workspace {
   epoch: number;
 }
 
-export const everyScope = ['chat:write', 'files:write', 'channels:history', 'channels:read', 'groups:history'];
+export const everyScope = ['chat:write', 'files:write', 'channels:history', 'groups:history'];
 
 export function workspace(): Workspace {
   return {
