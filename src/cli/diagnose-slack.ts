@@ -20,11 +20,13 @@ export async function diagnoseSlack(): Promise<readonly Finding[]> {
   const checked = await Promise.all(
     sinks.map(async ({ name, settings }) => {
       const checks = await checkSlack(settings, { clock: systemClock, http }, deadline.signal);
-      return checks.map(({ ok, what, hint }): Finding => ({ ok, what: `${name}: ${what}`, ...(hint === undefined ? {} : { hint }) }));
+      return checks.map((check) => of(name, check));
     }),
   );
   return [...unusable, ...checked.flat()];
 }
+
+const of = (name: string, check: Finding): Finding => ({ ...check, what: `${name}: ${check.what}` });
 
 /** Of whatever kind: what a sink is that lacks a secret may stand in what is missing. */
 const unusableSinks = (config: Config | undefined): readonly Finding[] =>

@@ -12,7 +12,7 @@ export const slackSinks = (config: Config | undefined): readonly SlackSink[] =>
   // What a kind's own schema has made is its settings.
   (config?.sinks ?? []).flatMap(({ name, kind, settings }) => (kind.type === slackKind.type ? [{ name, settings: settings as SlackSettings }] : []));
 
-export const isHalting = (settings: SlackSettings): settings is HaltSettings => settings.kind === 'app' && 'halt' in settings;
+const isHalting = (settings: SlackSettings): settings is HaltSettings => settings.kind === 'app' && 'halt' in settings;
 
 /** Those by which people may halt a run, the ones of one app together. */
 export function haltingApps(config: Config | undefined): readonly (readonly [HaltSettings, ...HaltSettings[]])[] {

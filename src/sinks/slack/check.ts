@@ -22,9 +22,9 @@ const anything = z.object({ ok: z.literal(true) });
 export async function checkSlack(settings: SlackSettings, ports: ApiPorts, signal: AbortSignal): Promise<readonly Check[]> {
   if (settings.kind === 'webhook')
     return [{ ok: true, what: 'a webhook: whether it posts shows only when it does', hint: 'To try it: firedrill digest --post' }];
-  const clean = secretsRedactor([settings.token, ...('halt' in settings ? [settings.halt.appToken] : [])]);
-  const checks = await checkApp(settings, ports, signal);
-  return checks.map(({ ok, what, hint }): Check => ({ ok, what: clean(what), ...(hint === undefined ? {} : { hint: clean(hint) }) }));
+  const redact = secretsRedactor([settings.token, ...('halt' in settings ? [settings.halt.appToken] : [])]);
+  const clean = (check: Check): Check => ({ ...check, what: redact(check.what) });
+  return (await checkApp(settings, ports, signal)).map((check) => clean(check));
 }
 
 async function checkApp(settings: AppSettings, ports: ApiPorts, signal: AbortSignal): Promise<readonly Check[]> {

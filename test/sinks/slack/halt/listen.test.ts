@@ -6,6 +6,8 @@ import { systemClock } from '../../../../src/platform/clock.ts';
 import { createHttp } from '../../../../src/platform/http.ts';
 import { haltButton } from '../../../../src/report/slack/halt.ts';
 import { listenForHalts } from '../../../../src/sinks/slack/halt/listen.ts';
+import { openSession } from '../../../../src/sinks/slack/halt/session.ts';
+import { FakeClock } from '../../../fakes/clock.ts';
 import { serve, type ServedSlack } from '../../../fakes/slack/serve.ts';
 import { FakeSlack } from '../../../fakes/slack/slack.ts';
 import type { FakeMessage } from '../../../fakes/slack/workspace.ts';
@@ -144,13 +146,32 @@ describe('a press of the Halt button', () => {
 });
 
 describe('the line', () => {
-  test('is made again after Slack has ended it, and still hears', async () => {
+  test.each(['refresh', 'cut'] as const)('is made again after it was lost (%s), and still hears', async (loss) => {
     await using desk = await Desk.open(halting);
     const message = await desk.message();
-    desk.served.links.refresh();
+    desk.served.links[loss]();
     await vi.waitFor(() => expect([desk.served.links.made, desk.served.links.count]).toEqual([2, 1]), 10_000);
     desk.served.links.press(message, 'U0ANNA');
     await vi.waitFor(() => expect(desk.asked).toHaveLength(1), 5000);
+  });
+
+  test('on which nobody says hello is given up, and closed', async () => {
+    const [slack, clock] = [new FakeSlack(), new FakeClock()];
+    await using served = await serve(slack);
+    await using http = createHttp();
+    served.links.mute = true;
+    const options = {
+      appToken: 'xapp-canary-app-token',
+      api: served.api,
+      ports: { clock, http },
+      heard: () => undefined,
+      signal: new AbortController().signal,
+    };
+    const failed = openSession(options).then(String, String);
+    await vi.waitFor(() => expect(served.links.count).toBe(1), 5000);
+    await clock.advance(15_000);
+    expect(await failed).toBe('Error: Slack did not answer: no hello within 15 s');
+    await vi.waitFor(() => expect(served.links.count).toBe(0), 5000);
   });
 
   test('that cannot be had is said with the way out, and repeats no token', async () => {
