@@ -13,6 +13,7 @@ import { alarmMessage, isAlarming, verdictMessage } from '../src/report/slack/ve
 import { viewOf, type RunView } from '../src/report/view.ts';
 import { drawn } from '../src/sinks/slack/drawn.ts';
 import * as runs from '../test/report/runs.ts';
+import { besides } from './slack-preview/besides.ts';
 import { page, type Shown } from './slack-preview/page.ts';
 
 const folder = '.firedrill/slack-preview';
@@ -57,5 +58,5 @@ for (const [title, events] of records) {
   if (view === undefined) throw new Error(`Cannot show ${title}: it records no run. Name the folder of a run, such as .firedrill/runs/7k2.`);
   all.push(await shown(title, view));
 }
-await writeFile(join(folder, 'index.html'), page(all));
+await writeFile(join(folder, 'index.html'), page(named.length === 0 ? [...all, ...besides()] : all));
 console.log(`written: ${join(folder, 'index.html')}`);

@@ -43,6 +43,17 @@ test('it is ready when it has looked and nothing is wrong; what is wrong is name
   expect(await ask('/readyz')).toEqual([503, 'store: nobody answers at db:5432\n']);
 });
 
+test('what is wrong beside the schedule is named, and keeps it from nothing', async () => {
+  const { health, ask } = await serving();
+  health.trouble('scheduler', undefined);
+  health.remark('Halting from Slack', 'Slack answered invalid_auth: check the token');
+  expect(await ask('/readyz')).toEqual([200, 'Store and schedule are usable.\nHalting from Slack: Slack answered invalid_auth: check the token\n']);
+  health.trouble('store', 'nobody answers at db:5432');
+  expect((await ask('/readyz'))[1]).toBe('store: nobody answers at db:5432\nHalting from Slack: Slack answered invalid_auth: check the token\n');
+  health.remark('Halting from Slack', undefined);
+  expect((await ask('/readyz'))[1]).toBe('store: nobody answers at db:5432\n');
+});
+
 test('metrics are those it is handed; a page that fails is an error of its own', async () => {
   const { ask } = await serving(async () => ({ type: 'text/plain; version=0.0.4', body: 'firedrill_runs_total 1\n' }));
   expect(await ask('/metrics')).toEqual([200, 'firedrill_runs_total 1\n']);
