@@ -42,8 +42,25 @@ describe('the file', () => {
     await store.say(edit(1));
     await store.claim(slot, 1, 'a');
     const files = await readdir(join(base.path, '.firedrill'));
-    expect(files.toSorted()).toEqual(['findings.ndjson', 'slots.ndjson', 'store.db', 'store.db-shm', 'store.db-wal']);
+    expect(files.toSorted()).toEqual(['findings.ndjson', 'slots-2026-11.ndjson', 'store.db', 'store.db-shm', 'store.db-wal']);
     for (const file of files) expect((await stat(join(base.path, '.firedrill', file))).mode & 0o777, file).toBe(0o600);
+  });
+
+  test('keeps the slots of the last four months that had any, so that no job of every few minutes fills the disk', async () => {
+    await using base = await folder();
+    const slots = ['2026-02', '2026-03', '2026-04', '2026-05', '2026-07'].map((month) => ({ ...slot, slot: `${month}-24T12:00:00.000Z` }));
+    {
+      await using store = await open(base.path);
+      for (const one of slots) await store.claim(one, 1, 'a');
+      expect(await store.steps('weekly', '2026-01-01')).toHaveLength(5);
+    }
+    await using store = await open(base.path);
+    expect((await store.steps('weekly', '2026-01-01')).map(({ slot: due }) => due.slice(0, 7))).toEqual(['2026-03', '2026-04', '2026-05', '2026-07']);
+    const files = await readdir(join(base.path, '.firedrill'));
+    expect(files.filter((file) => file.startsWith('slots')).toSorted()).toEqual(
+      ['2026-03', '2026-04', '2026-05', '2026-07'].map((month) => `slots-${month}.ndjson`),
+    );
+    expect(await store.claim(slots[4] ?? slot, 2, 'b')).toBe(false);
   });
 
   test('that is damaged is said, kept aside and made anew; nothing that people said is lost', async () => {
