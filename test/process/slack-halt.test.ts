@@ -44,7 +44,7 @@ test('the Halt button in Slack halts the run of a scheduler and restores; nobody
   await until(`the button is there, and somebody listens\n${cli.said()}`, () => withButton(slack) !== undefined && served.links.count === 1, 60_000);
   // As it stood then: the message loses its button when the run ends.
   const message = structuredClone(withButton(slack));
-  expect(slack.posts[0]?.text).toBe('shop of weekly starts at 2026-12-07 10:00 UTC (now): drill.json, then second.json');
+  expect(slack.posts[0]?.text).toMatch(/^shop of weekly starts at 2026-12-07 10:00 UTC \(now\): drill\b.*, then second\b/);
   if (message === undefined) throw new Error('the button has gone');
 
   served.links.press(message, 'U0EVE');

@@ -14,7 +14,7 @@ export function digestMessage(digest: Digest): Message {
   const { since, until, quiet } = digest;
   const quietly = `Quiet since ${day(since)}: ${drillWords(digest)}; ${findingWords(digest)}.`;
   if (quiet) return { text: quietly, blocks: paragraphs([`✔ ${said(quietly, 600)}`]) };
-  const title = `Drills from ${day(since)} to ${day(until)}: ${drillWords(digest)}`;
+  const title = `From ${day(since)} to ${day(until)}: ${drillWords(digest)}`;
   return {
     text: said(`${title}. Findings: ${findingWords(digest)}.`, 600),
     blocks: fit([header(title), ...runs(digest), ...findings(digest), ...changes(digest)]),

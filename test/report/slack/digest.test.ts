@@ -19,7 +19,7 @@ test('a quiet week is one line', () => {
 test('what did not hold, and the finding that it opened, stand there', () => {
   const message = digestMessage(week([run(11, 'refuted'), run(12, 'aborted', { experiment: 'other' })]));
   const said = lines(message);
-  expect(said[0]).toMatch(/^Drills from .* to .*: 2 drills: 1 aborted, 1 refuted$/);
+  expect(said[0]).toMatch(/^From .* to .*: 2 drills: 1 aborted, 1 refuted$/);
   expect(said).toContain('*Not held*');
   expect(said.filter((line) => line.startsWith('✖ *refuted*') || line.startsWith('■ *aborted*'))).toHaveLength(2);
   expect(said.filter((line) => line.startsWith('● *opened*'))).toHaveLength(1);
