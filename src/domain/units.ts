@@ -68,11 +68,17 @@ const short = (value: number, digits: number): string => String(Number(value.toF
 
 /** Writes a duration as people say it: `250 ms`, `1.2 s`, `5 m`. */
 export function showMs(value: number): string {
-  const size = Math.abs(value);
-  if (size < 1000) return `${short(value, size < 10 ? 1 : 0)} ms`;
-  if (size < 60_000) return `${short(value / 1000, size < 10_000 ? 2 : 1)} s`;
-  if (size < 3_600_000) return size % 60_000 === 0 ? `${value / 60_000} m` : `${Math.trunc(value / 60_000)} m ${short((size % 60_000) / 1000, 0)} s`;
-  return `${short(value / 3_600_000, 2)} h`;
+  return value < 0 ? `-${showSize(-value)}` : showSize(value);
+}
+
+/** What is rounded up to a whole one of the next unit is written in that: never `59 m 60 s`. */
+function showSize(size: number): string {
+  if (size < 999.5) return `${short(size, size < 10 ? 1 : 0)} ms`;
+  if (size < 59_950) return `${short(size / 1000, size < 10_000 ? 2 : 1)} s`;
+  const seconds = Math.round(size / 1000);
+  if (seconds >= 3600) return `${short(size / 3_600_000, 2)} h`;
+  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
+  return rest === 0 ? `${minutes} m` : `${minutes} m ${rest} s`;
 }
 
 /** Writes a canonical value with its unit; a share never rounds up to 100 % while something failed. */
