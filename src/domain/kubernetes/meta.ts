@@ -24,6 +24,8 @@ export const meta = z.object({
   labels: words,
   annotations: words,
   ownerReferences: z.array(owner).default([]),
+  /** Who has set fields of it. Source: Kubernetes docs, "Server-Side Apply", field management. */
+  managedFields: z.array(z.object({ manager: z.string().default('') })).default([]),
 });
 export type Meta = z.infer<typeof meta>;
 

@@ -10,6 +10,7 @@ const saying = (name: string, faults?: string): Meta => ({
   labels: {},
   annotations: faults === undefined ? {} : { 'firedrill.dev/faults': faults },
   ownerReferences: [],
+  managedFields: [],
 });
 const deployment = { kind: 'Deployment' };
 const kill = 'kubernetes.pod-kill';
