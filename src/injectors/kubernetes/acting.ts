@@ -5,6 +5,7 @@ import { addressFor } from './define-cluster-fault.ts';
 import type { ClusterActs, ClusterFault, ClusterKeys, ClusterScene } from './fault.ts';
 import { keep, renewKept } from './keep.ts';
 import { preflight } from './preflight.ts';
+import { aliveMeanwhile } from './stay.ts';
 import { removeRecord, takeBack } from './take-back.ts';
 import { renewTurn, takeTurn } from './turn.ts';
 import { addressIn, clusterUndo, type ClusterUndo } from './undo.ts';
@@ -66,7 +67,8 @@ export function clusterFaultInjector<Spec extends ClusterKeys, Undo extends Json
     },
     restore: async (json, signal) => {
       const [undo, own, scene] = await sceneOf(json);
-      return takeBack(() => acts.restore(own, scene, signal), undo, scene, signal);
+      const alive = aliveMeanwhile(scene, signal);
+      return takeBack(() => acts.restore(own, alive, signal), undo, alive, signal);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Applied, Observation } from '../../../domain/plan.ts';
 import type { ClusterActs, ClusterScene } from '../fault.ts';
 import { choose, isChoice, shareOf } from '../pods/choose.ts';
-import { stayInCharge } from '../pods/stay.ts';
+import { stayInCharge } from '../stay.ts';
 import { waitUntilBack } from '../pods/wait.ts';
 import { hitOf, missing, present } from './judge.ts';
 import { killOne } from './kill.ts';

@@ -5,6 +5,7 @@ import type { Prepared, Refusal } from '../../../domain/plan.ts';
 import { seeded } from '../../../domain/random.ts';
 import type { ClusterActs, ClusterScene } from '../fault.ts';
 import type { Workload } from '../pods/workload.ts';
+import { stayInCharge } from '../stay.ts';
 import { renewTurn, takeTurn } from '../turn.ts';
 import { victimsOn } from './against-pods.ts';
 import { isOpen } from './against.ts';
@@ -39,7 +40,7 @@ export function nodeActs<Spec extends NodeKeys>(fault: NodeFault<Spec>): Cluster
       if (held !== undefined) return { kind: 'refused', refusals: [held] };
       const against = await cordonAll(undo, scene, signal);
       if (against !== undefined) return { kind: 'refused', refusals: [against] };
-      const why = await removeAll(scene, undo, signal);
+      const why = await removeAll(scene, undo, stayInCharge(scene, signal, undo.tenants), signal);
       if (why !== '') stayed.set(scene.injection, why);
       return { kind: 'applied' };
     },

@@ -22,13 +22,21 @@ export function refOf({ metadata: { namespace = '', name, uid } }: Pod): PodRef 
 
 /**
  * Ends the pods, each with its UID as precondition, until none is left or the patience (ms) is over. Who was refused by a budget, or whose
- * answer was lost, is asked again after a second, if it is still there then. Returns why some stayed; empty where none did.
+ * answer was lost, is asked again after a second, if it is still there then. `stay` is called before each. Returns why some stayed; empty where none did.
  */
-export async function removeAll(scene: ClusterScene, undo: Pick<NodesUndo, 'pods' | 'removal'>, signal: AbortSignal): Promise<string> {
+export async function removeAll(
+  scene: ClusterScene,
+  undo: Pick<NodesUndo, 'pods' | 'removal'>,
+  stay: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<string> {
   const until = scene.clock.now() + undo.removal.patience;
   for (;;) {
     const there = await stillThere(scene, undo, signal);
-    const refused = await inTurns(there, (pod) => removeOne(scene, pod, undo.removal, signal));
+    const refused = await inTurns(there, async (pod) => {
+      await stay();
+      return removeOne(scene, pod, undo.removal, signal);
+    });
     if (refused.length === 0) return '';
     if (scene.clock.now() >= until || signal.aborted) return refused.join('; ');
     await scene.clock.sleep(pause, signal);

@@ -4,7 +4,7 @@ import type { ClusterActs, ClusterScene } from '../fault.ts';
 import { choose, drawFrom, isChoice, shareOf } from '../pods/choose.ts';
 import type { Budgets } from '../pods/refuse.ts';
 import { victimOf } from '../pods/sight.ts';
-import { stayInCharge } from '../pods/stay.ts';
+import { stayInCharge } from '../stay.ts';
 import { waitUntilBack } from '../pods/wait.ts';
 import { goneOf, hitOf, missing, present } from './judge.ts';
 import { killOne } from './kill.ts';
