@@ -1,5 +1,5 @@
 /** `restore --cluster` and `sweep`: what both do with a cluster, and what they say of it. */
-import { ms, showMs } from '../domain/units.ts';
+import { showMs } from '../domain/units.ts';
 import { reason } from '../domain/reason.ts';
 import type { UndoEntry } from '../domain/undo.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -71,7 +71,6 @@ async function look({ places, run, say, toolbox, inPlace }: Work): Promise<Swept
     throw new CommandFailed(`Cannot reach the cluster: ${reason(error)}`, 'Name another context, or another environment of firedrill.config.yaml.', 2);
   });
   const dead = new Set(await deadRuns(toolbox));
-  using deadline = systemClock.deadline(looking);
   const ports = {
     cluster,
     clock: systemClock,
@@ -80,7 +79,7 @@ async function look({ places, run, say, toolbox, inPlace }: Work): Promise<Swept
     began: (entry: UndoEntry) => inPlace.holds(entry),
     ended: (result: RestoreResult) => ended(result, inPlace, say),
   };
-  const swept = await sweepCluster(places, run, ports, deadline.signal);
+  const swept = await sweepCluster(places, run, ports);
   for (const line of showSwept(swept, places)) say(line);
   return swept;
 }
@@ -91,9 +90,6 @@ function ended(outcome: RestoreResult, inPlace: InPlace, say: Say): void {
   inPlace.isOut(outcome.entry);
   tell(outcome, say);
 }
-
-/** For everything around the restores, each of which has its own budget. */
-const looking = ms(10 * 60_000);
 
 /** What a dead run of this machine has left elsewhere, and its locks. */
 async function giveBack({ restored, left }: Swept, { say, toolbox, inPlace }: Work): Promise<number> {

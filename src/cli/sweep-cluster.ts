@@ -7,7 +7,7 @@ import { findKept, type Found, type Kept } from '../injectors/kubernetes/keep.ts
 import { entryOf, leftBehind, type Left } from '../injectors/kubernetes/left-behind.ts';
 import { sweptAfter } from '../injectors/kubernetes/names.ts';
 import { endTurn, findTurns, type Turn } from '../injectors/kubernetes/turn.ts';
-import { clusterUndo } from '../injectors/kubernetes/undo.ts';
+import { budgetOf, clusterUndo } from '../injectors/kubernetes/undo.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { Restorer, RestoreResult } from '../ports/record.ts';
@@ -16,8 +16,8 @@ import { CommandFailed } from './problem.ts';
 import { sweepOrphans, type Orphans } from './sweep-orphans.ts';
 import type { Swept, SweptFault } from './swept.ts';
 
-/** The record does not say what the experiment allowed; a rollout takes longer than most. */
-const budget = ms(60_000);
+/** For the looks around the restores, each of which has its own budget. */
+const looking = ms(10 * 60_000);
 
 export interface SweepPorts {
   readonly cluster: Cluster;
@@ -34,15 +34,15 @@ export interface SweepPorts {
  * Restores every fault whose record nobody renews, of one run where it is named. Any number of times; half-way it leaves what is not yet restored
  * with its record. Throws `CommandFailed` (5) where it can look nowhere: what is there is unknown then.
  */
-export async function sweepCluster(places: ClusterPlaces, run: string | undefined, ports: SweepPorts, signal: AbortSignal): Promise<Swept> {
-  const { found, unseen } = await orUnknown(places, () => records(places, run, ports, signal));
+export async function sweepCluster(places: ClusterPlaces, run: string | undefined, ports: SweepPorts): Promise<Swept> {
+  const { found, unseen } = await inTime(places, ports, (signal) => records(places, run, ports, signal));
   const dead = found.flatMap(({ standing }) => (standing.kind === 'dead' ? [standing.kept] : []));
   const { here, elsewhere } = Object.groupBy(dead, ({ undo }) => (isHere(undo.cluster, places) ? 'here' : 'elsewhere'));
   const results = await restore(here ?? [], ports);
   const left = [...results.flatMap(leftOf), ...(elsewhere ?? []).map((kept) => strange(kept, places))];
   const kept = [...found.filter(({ standing }) => standing.kind !== 'dead'), ...left];
   // A record that was not seen may need what looks like nobody's.
-  const rest = unseen.length > 0 ? nothingFree : await orUnknown(places, () => unneeded(places, run, kept, ports, signal));
+  const rest = unseen.length > 0 ? nothingFree : await inTime(places, ports, (signal) => unneeded(places, run, kept, ports, signal));
   return {
     restored: results.flatMap(restoredOf),
     left: [...left, ...rest.orphans.left],
@@ -97,10 +97,16 @@ async function records(places: ClusterPlaces, run: string | undefined, { cluster
   return { found: found.map((one) => leftBehind(one, dead)).filter(({ namespace }) => places.within(namespace)), unseen };
 }
 
-async function restore(kept: readonly Kept[], { restorer, began, ended }: SweepPorts): Promise<readonly RestoreResult[]> {
+/** Each run in the time that its own experiment allows. */
+async function restore(kept: readonly Kept[], ports: SweepPorts): Promise<readonly RestoreResult[]> {
+  const runs = [...Map.groupBy(kept, ({ undo }) => undo.run).values()];
+  return (await Promise.all(runs.map((own) => restoreRun(own, ports)))).flat();
+}
+
+async function restoreRun(kept: readonly Kept[], { restorer, began, ended }: SweepPorts): Promise<readonly RestoreResult[]> {
   return restorer.restore(kept.map(entryOf), {
     by: 'restore',
-    budget,
+    budget: ms(Math.max(...kept.map(({ undo }) => budgetOf(undo)))),
     // Its record in the cluster is crossed out by removing it.
     mark: async () => undefined,
     programs: [],
@@ -150,10 +156,11 @@ function leftOf({ entry, result }: RestoreResult): Swept['left'] {
   return result.kind === 'left' ? result.left.map(({ target, why, command }) => ({ ...faultOf(entry), targets: [target], why, command })) : [];
 }
 
-/** Unknown is not restored. */
-async function orUnknown<T>({ address: { context } }: ClusterPlaces, look: () => Promise<T>): Promise<T> {
+/** Unknown is not restored. A look of its own, whose time does not run while something is being restored. */
+async function inTime<T>({ address: { context } }: ClusterPlaces, { clock }: SweepPorts, look: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  using deadline = clock.deadline(looking);
   try {
-    return await look();
+    return await look(deadline.signal);
   } catch (error) {
     if (!isClusterError(error)) throw error;
     const hint =

@@ -33,6 +33,6 @@ export interface Plan {
 }
 
 /** What an injector is told of where it acts. */
-export function contextOf({ proxies, contexts, production, optIn, experiment: { folder } }: Plan, spec?: FaultSpec): PlanContext {
-  return { proxies, contexts, production, optIn, folder, ...(spec?.for === undefined ? {} : { for: spec.for }) };
+export function contextOf({ proxies, contexts, production, optIn, experiment: { folder, limits } }: Plan, spec?: FaultSpec): PlanContext {
+  return { proxies, contexts, production, optIn, folder, budget: limits.restore, ...(spec?.for === undefined ? {} : { for: spec.for }) };
 }

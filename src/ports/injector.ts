@@ -30,6 +30,8 @@ export interface InjectorKind<Spec extends JsonObject = JsonObject> {
 export interface PlanContext {
   /** How long the fault stays, where the file says so. */
   readonly for?: Ms;
+  /** How long a restore may take, where the experiment is known: an undo that somebody finds without it has to say so itself. */
+  readonly budget?: Ms;
   /** Proxies by name, from the environment of the config; an unlisted one is looked for at the default address. */
   readonly proxies: Readonly<Record<string, ProxyAddress>>;
   /** Clusters by context, those of the environment; there is no default one. */

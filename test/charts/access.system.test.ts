@@ -85,6 +85,18 @@ describe.skipIf(helm === undefined)('what the chart grants', () => {
     expect(jobOf(sweeper).template.spec.containers[0]?.args).toEqual(['sweep', '--environment', 'sweeper']);
   });
 
+  test('the sweeper has as long as the faults of any experiment may take to be restored', () => {
+    const times = (limit: string, more: Values = {}) => {
+      const file = flagFile.replace('restore: 10s', `restore: ${limit}`);
+      const sweeper = one(template(valuesOf({ file, restoring: { access: [{ namespace: 'shop', rules }] }, ...more })), 'CronJob', 'fd-sweeper');
+      const { activeDeadlineSeconds, template: pod } = jobOf(sweeper);
+      return [activeDeadlineSeconds, pod.spec.terminationGracePeriodSeconds];
+    };
+    expect(times('10s')).toEqual([300, 120]);
+    expect(times('8m')).toEqual([720, 540]);
+    expect(times('"${var:for}"', { terminationGracePeriodSeconds: 400 })).toEqual([640, 460]);
+  });
+
   test('the sweeper looks where it may restore, and is not there where it may do so nowhere', () => {
     const config: unknown = parse(one(all, 'ConfigMap', 'fd-sweeper').data?.['firedrill.config.yaml'] ?? '');
     expect(config).toEqual({

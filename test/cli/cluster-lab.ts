@@ -15,9 +15,9 @@ import { ports } from '../injectors/programs.ts';
 const kind = defineClusterFault(flagFault);
 const signal = (): AbortSignal => new AbortController().signal;
 
-export function lab() {
+export function lab(more: Pick<InjectorPorts, 'budget'> = {}) {
   const [cluster, clock] = [new FakeCluster(), new FakeClock()];
-  const world: InjectorPorts = { ...ports, ...nowhere, contexts: { fake: fakeAddress }, kubernetes: cluster, clock };
+  const world: InjectorPorts = { ...ports, ...nowhere, contexts: { fake: fakeAddress }, kubernetes: cluster, clock, ...more };
   const restorer = createRestorer({
     clock,
     env: () => undefined,
@@ -47,7 +47,7 @@ export function lab() {
     },
     sweep: (more: { readonly run?: string; readonly places?: Partial<ClusterPlaces>; readonly dead?: readonly string[] } = {}): Promise<Swept> => {
       const places: ClusterPlaces = { address: fakeAddress, known: [fakeAddress.server], namespaces: ['shop'], within: () => true, ...more.places };
-      return sweepCluster(places, more.run, { cluster, clock, restorer, dead: (run) => more.dead?.includes(run) ?? false }, signal());
+      return sweepCluster(places, more.run, { cluster, clock, restorer, dead: (run) => more.dead?.includes(run) ?? false });
     },
   };
 }

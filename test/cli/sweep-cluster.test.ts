@@ -1,12 +1,35 @@
 import { describe, expect, test } from 'vitest';
 import { ClusterError } from '../../src/domain/kubernetes/cluster-error.ts';
 import { leases } from '../../src/domain/kubernetes/surroundings.ts';
+import { sweepCluster } from '../../src/cli/sweep-cluster.ts';
 import { showSwept, sweptCode } from '../../src/cli/swept.ts';
+import { ms } from '../../src/domain/units.ts';
+import type { Restorer } from '../../src/ports/record.ts';
 import { fakeAddress } from '../fakes/cluster.ts';
 import { lab } from './cluster-lab.ts';
 
 const nothing = { restored: [], left: [], alive: [], unreadable: [], turns: [], orphans: [], unseen: [] };
 const minute = 60_001;
+
+/** As a firedrill wrote it that said nothing of budgets. */
+const record = (change: object): { readonly data: object } => ({
+  data: {
+    'undo.json': JSON.stringify({
+      schemaVersion: 1,
+      type: 'kubernetes.test-flag',
+      undo: {
+        cluster: { context: 'fake', server: fakeAddress.server, kubeconfig: null },
+        namespace: 'shop',
+        run: 'dead01',
+        injection: 'fd-dead01-1',
+        targets: ['configmap/checkout'],
+        manual: 'by hand',
+        fault: { name: 'checkout', before: 'on' },
+      },
+      ...change,
+    }),
+  },
+});
 
 describe('what a dead run has left in a cluster', () => {
   test('is restored, and its record and its turn go', async () => {
@@ -49,6 +72,36 @@ describe('what a dead run has left in a cluster', () => {
     here.cluster.before = () => undefined;
     expect(sweptCode(await here.sweep())).toBe(0);
     expect([here.flag('checkout'), here.records(), here.turns()]).toEqual([{ flag: 'on' }, [], []]);
+  });
+
+  test('has as long to be taken out as its experiment allowed, and a minute where that is less or was never said', async () => {
+    const budgets = async (here: ReturnType<typeof lab>): Promise<readonly number[]> => {
+      const seen: number[] = [];
+      const restorer: Restorer = {
+        restore: async (entries, { budget }) => {
+          seen.push(...entries.map(() => budget));
+          return [];
+        },
+      };
+      await here.clock.advance(minute);
+      const places = { address: fakeAddress, known: [fakeAddress.server], namespaces: ['shop'], within: () => true };
+      await sweepCluster(places, undefined, { ...here, restorer, dead: () => false });
+      return seen;
+    };
+    for (const [said, allowed] of [
+      [ms(300_000), 300_000],
+      [ms(8000), 60_000],
+      [undefined, 60_000],
+    ] as const) {
+      // prettier-ignore
+      const here = lab(said === undefined ? {} : { budget: said });
+      await here.off('dead01', 1, 'checkout');
+      expect(await budgets(here)).toEqual([allowed]);
+    }
+    const before = lab();
+    await before.off('dead01', 1, 'checkout');
+    before.spoil('fd-dead01-1', record({}));
+    expect(await budgets(before)).toEqual([60_000]);
   });
 
   test('is not what another run has, where one is named', async () => {
@@ -128,24 +181,6 @@ describe('a run that may live', () => {
 });
 
 describe('a record that cannot be used is reported, and neither restored nor deleted:', () => {
-  const record = (change: object): { readonly data: object } => ({
-    data: {
-      'undo.json': JSON.stringify({
-        schemaVersion: 1,
-        type: 'kubernetes.test-flag',
-        undo: {
-          cluster: { context: 'fake', server: fakeAddress.server, kubeconfig: null },
-          namespace: 'shop',
-          run: 'dead01',
-          injection: 'fd-dead01-1',
-          targets: ['configmap/checkout'],
-          manual: 'by hand',
-          fault: { name: 'checkout', before: 'on' },
-        },
-        ...change,
-      }),
-    },
-  });
   const moved = (change: object): object => {
     const text = (record({}).data as Readonly<Record<string, string>>)['undo.json'] ?? '';
     const { undo } = JSON.parse(text) as { readonly undo: object };

@@ -35,7 +35,7 @@ test.skipIf(address === undefined)('on a real cluster, a prior value whose remov
   const sweep = async () => {
     const restorer = createRestorer({ clock: systemClock, env: () => undefined, refuses: async () => false, injector: async () => injector });
     const places = { address, known: [address.server], namespaces: [namespace], within: () => true };
-    return sweepCluster(places, undefined, { cluster, clock: later, restorer, dead: () => false }, signal());
+    return sweepCluster(places, undefined, { cluster, clock: later, restorer, dead: () => false });
   };
   const maps = async () =>
     (await cluster.list(configMaps, { namespace }, signal())).map(({ metadata: { name } }) => name).filter((name) => name !== 'kube-root-ca.crt');

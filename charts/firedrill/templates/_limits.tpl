@@ -62,3 +62,18 @@ once more. Less than one restore is refused: the pod would go under a fault.
 {{- $said -}}
 {{- end -}}
 {{- end -}}
+
+{{/* Seconds in which the faults of any experiment can be restored one after the other, a minute at least; where the limit is a variable, the grace that then has to be said. */}}
+{{- define "firedrill.longest" -}}
+{{- $longest := 60 -}}
+{{- range $name, $spec := .Values.experiments -}}
+{{- $read := include "firedrill.read" (dict "name" $name "file" $spec.file) | fromYaml -}}
+{{- $restore := include "firedrill.limit" (dict "experiment" $read "limit" "restore" "unless" "30s") -}}
+{{- if $restore -}}
+{{- $longest = max $longest (mul (int $restore) (len ($read.faults | default list))) -}}
+{{- else -}}
+{{- $longest = max $longest (int $spec.terminationGracePeriodSeconds) -}}
+{{- end -}}
+{{- end -}}
+{{- $longest -}}
+{{- end -}}

@@ -8,7 +8,7 @@ import { preflight } from './preflight.ts';
 import { aliveMeanwhile } from './stay.ts';
 import { removeRecord, takeBack } from './take-back.ts';
 import { renewTurn, takeTurn } from './turn.ts';
-import { addressIn, clusterUndo, type ClusterUndo } from './undo.ts';
+import { addressIn, budgetIn, clusterUndo, type ClusterUndo } from './undo.ts';
 
 /** The acting part of every fault in a cluster: turn, record, act; and back in reverse. */
 export function clusterFaultInjector<Spec extends ClusterKeys, Undo extends JsonObject>(
@@ -40,7 +40,8 @@ export function clusterFaultInjector<Spec extends ClusterKeys, Undo extends Json
       const { targets, undo: own, manual } = await acts.prepare(spec, scene, signal);
       const { context, server, kubeconfig = null } = scene.cluster.address;
       const { namespace, run, injection } = scene;
-      const undo: ClusterUndo = { cluster: { context, server, kubeconfig }, namespace, run, injection, targets: [...targets], manual, fault: own };
+      const where = { cluster: { context, server, kubeconfig }, namespace, run, injection };
+      const undo: ClusterUndo = { ...where, targets: [...targets], manual, budget: budgetIn(ports), fault: own };
       return { targets, undo, manual };
     },
     apply: async (_, json, signal) => {

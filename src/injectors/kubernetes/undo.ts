@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../domain/json.ts';
+import { ms, type Ms } from '../../domain/units.ts';
 import type { ClusterAddress } from '../../ports/cluster.ts';
+
+/** What a rollout, which takes longer than most, ends in on most clusters; where nobody knows what the experiment allows. */
+const usual = ms(60_000);
 
 /** What every fault in a cluster writes down, around what only it knows. */
 export const clusterUndo = z.strictObject({
@@ -10,6 +14,8 @@ export const clusterUndo = z.strictObject({
   injection: z.string(),
   targets: z.array(z.string()),
   manual: z.string(),
+  /** ms; what the experiment allows one restore. Never more than any experiment could: a record is data that anybody may have written. */
+  budget: z.int().min(1000).max(3_600_000).default(usual),
   fault: z.record(z.string(), z.json()) as z.ZodType<JsonObject>,
 });
 export type ClusterUndo = z.infer<typeof clusterUndo>;
@@ -17,3 +23,11 @@ export type ClusterUndo = z.infer<typeof clusterUndo>;
 export function addressIn({ cluster: { context, server, kubeconfig } }: Pick<ClusterUndo, 'cluster'>): ClusterAddress {
   return { context, server, ...(kubeconfig === null ? {} : { kubeconfig }) };
 }
+
+/** How long a restore may take for which nobody waits: what the experiment allows, and a minute at least. */
+export function budgetOf({ budget }: Pick<ClusterUndo, 'budget'>): Ms {
+  return ms(Math.max(budget, usual));
+}
+
+/** What to write down of a budget. */
+export const budgetIn = ({ budget }: { readonly budget?: Ms }): number => budget ?? usual;

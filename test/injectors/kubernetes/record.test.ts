@@ -24,6 +24,7 @@ const undo = (run: string): Kept => ({
     injection: `fd-${run}-1`,
     targets: ['configmap/flags'],
     manual: 'by hand',
+    budget: 30_000,
     fault: { name: 'flags' },
   },
 });

@@ -14,7 +14,7 @@ import { optedOut } from '../opted.ts';
 import { kubectl } from '../pods/words.ts';
 import { missingRights } from '../rights.ts';
 import { insist } from '../take-back.ts';
-import { addressIn, clusterUndo, type ClusterUndo } from '../undo.ts';
+import { addressIn, budgetIn, clusterUndo, type ClusterUndo } from '../undo.ts';
 import { look } from './look.ts';
 import { deadlineAfter, jobOf } from './manifest.ts';
 import { endJob } from './restore.ts';
@@ -37,7 +37,8 @@ export function createLoadJob(ports: InjectorPorts): Injector<LoadJobSpec> {
       const targets = [`job/${injection}`];
       const manual = kubectl({ cluster: { address }, namespace }, 'delete', `job/${injection}`, '--cascade=foreground');
       const cluster = { context: address.context, server: address.server, kubeconfig: address.kubeconfig ?? null };
-      return { targets, manual, undo: { cluster, namespace, run: id.run, injection, targets, manual, fault: {} } satisfies ClusterUndo };
+      const undo: ClusterUndo = { cluster, namespace, run: id.run, injection, targets, manual, budget: budgetIn(ports), fault: {} };
+      return { targets, manual, undo };
     },
     apply: async (spec, json, signal): Promise<Applied> => {
       const { undo, place } = await placeOf(json);
