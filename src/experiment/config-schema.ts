@@ -71,7 +71,7 @@ export const environmentSchema = z.strictObject({
   'opt-in': z
     .boolean({ error: 'expected true or false' })
     .default(false)
-    .describe('true: only namespaces that say so by the annotation firedrill.dev/faults may be changed.'),
+    .describe('true: only what says so by the annotation firedrill.dev/faults may be changed: a namespace, or single workloads in it.'),
   prometheus: prometheus.optional().describe('Where prometheus SLIs are asked.'),
   'load-image': z
     .string()

@@ -16,8 +16,8 @@ export function clusterFaultInjector<Spec extends ClusterKeys, Undo extends Json
   acts: ClusterActs<Spec, Undo>,
   ports: InjectorPorts,
 ): Injector<Spec> {
-  const { clock, random, production } = ports;
-  const surroundings = { clock, random, production, env: (name: string) => ports.env(name), ...(ports.for === undefined ? {} : { for: ports.for }) };
+  const { clock, random, production, optIn } = ports;
+  const surroundings = { clock, random, production, optIn, env: (name: string) => ports.env(name), ...(ports.for === undefined ? {} : { for: ports.for }) };
   const sceneFor = async (spec: Spec, run = '', injection = ''): Promise<ClusterScene> => {
     const address = addressFor(spec.context, ports);
     if (address === undefined) throw new Error(`Cannot reach a cluster: the environment does not pin context ${spec.context ?? '(none said)'}.`);

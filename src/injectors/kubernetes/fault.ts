@@ -22,6 +22,8 @@ export interface ClusterFault<Spec extends ClusterKeys, Undo extends JsonObject>
   readonly schema: z.ZodType<Spec>;
   readonly undo: z.ZodType<Undo>;
   readonly needsFor?: (spec: Spec) => boolean;
+  /** Whether, where the environment asks for consent and the namespace says nothing, what it touches may give its own; else only the namespace can. */
+  readonly asksEach?: true;
   plan(spec: Spec, context: PlanContext): ClusterFaultPlan;
   load(): Promise<ClusterActs<Spec, Undo>>;
 }
@@ -46,6 +48,8 @@ export interface ClusterScene {
   readonly clock: Clock;
   readonly random: Random;
   readonly production: boolean;
+  /** Whether silence is no consent here. */
+  readonly optIn: boolean;
   /** `fd-<run>-<n>`: the name of what it makes, and the mark on what it changes. Before `prepare` it is empty. */
   readonly injection: string;
   readonly run: string;

@@ -19,9 +19,20 @@ export function wordOf(namespace: Meta, workloads: readonly (readonly [Pick<Reso
   return [...optedOut(namespaces, namespace, type), ...workloads.flatMap(([resource, meta]) => optedOut(resource, meta, type))];
 }
 
-/** Where an environment asks for it, silence is no consent. */
+/** Whether it says anything, of whatever fault. */
+export const hasWord = ({ annotations }: Pick<Meta, 'annotations'>): boolean => annotations[mark.faults] !== undefined;
+
+/** Where an environment asks for it, silence is no consent; an object may give its own where its namespace is silent. */
+export function neitherOptedIn(space: Meta, resource: Pick<Resource, 'kind'>, meta: Meta): readonly Refusal[] {
+  if (hasWord(space) || hasWord(meta)) return [];
+  const target = called(resource, meta.name);
+  const hint = `Its owner opts in with: kubectl -n ${space.name} annotate ${target} ${mark.faults}=all (or the fault types it puts up with).`;
+  return [{ why: `neither ${target} nor namespace ${space.name} has opted in, and the environment asks for it`, hint }];
+}
+
+/** The same, where only the namespace can. */
 export function notOptedIn({ name, annotations }: Meta): readonly Refusal[] {
-  if (annotations[mark.faults] !== undefined) return [];
+  if (hasWord({ annotations })) return [];
   const hint = `Its owner opts in with: kubectl annotate namespace ${name} ${mark.faults}=all (or the fault types it puts up with).`;
   return [{ why: `namespace ${name} has not opted in, and the environment asks for it`, hint }];
 }

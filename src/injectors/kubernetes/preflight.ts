@@ -19,15 +19,19 @@ export async function preflight<Spec extends ClusterKeys, Undo extends JsonObjec
 ): Promise<readonly Refusal[]> {
   const missing = await missingRights(allRights(fault.plan(spec, context), spec.namespace), scene, signal);
   if (missing.length > 0) return missing;
-  const taken = [...(await namespaceSays(fault.type, scene, context.optIn, signal)), ...(await leftThere(scene, signal))];
+  const taken = [...(await namespaceSays(fault, scene, signal)), ...(await leftThere(scene, signal))];
   return taken.length > 0 ? taken : acts.preflight(spec, scene, signal);
 }
 
-async function namespaceSays(type: string, { cluster, namespace }: ClusterScene, optIn: boolean, signal: AbortSignal): Promise<readonly Refusal[]> {
+async function namespaceSays(
+  { type, asksEach }: Pick<ClusterFault<never, never>, 'type' | 'asksEach'>,
+  { cluster, namespace, optIn }: ClusterScene,
+  signal: AbortSignal,
+): Promise<readonly Refusal[]> {
   const found = await cluster.get(namespaces, { name: namespace }, signal);
   if (found === undefined) return [{ why: `there is no namespace ${namespace} in ${cluster.address.context}`, hint: 'Correct namespace, or context.' }];
   if (found.metadata.deletionTimestamp !== undefined) return [{ why: `namespace ${namespace} is being deleted`, hint: 'Choose another.' }];
-  return [...(optIn ? notOptedIn(found.metadata) : []), ...optedOut(namespaces, found.metadata, type)];
+  return [...(optIn && asksEach !== true ? notOptedIn(found.metadata) : []), ...optedOut(namespaces, found.metadata, type)];
 }
 
 /** A fault that an earlier run left here, by whatever machine, comes out first. */

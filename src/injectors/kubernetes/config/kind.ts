@@ -14,6 +14,7 @@ export const config = defineClusterFault<ConfigSpec, ConfigUndo>({
   about: 'Sets or removes one key of a ConfigMap, such as a feature flag, and puts it back if nobody else has changed it since.',
   schema,
   undo: configUndo,
+  asksEach: true,
   plan: ({ namespace, map, key, value }) => {
     const target = `configmap/${map}`;
     const rights = rightsOn(configMaps, ['get', 'patch'], { namespace, name: map });

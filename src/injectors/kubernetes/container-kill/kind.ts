@@ -16,6 +16,7 @@ export const containerKill = defineClusterFault<ContainerKillSpec, ContainerKill
   schema,
   undo: containerKillUndo,
   needsFor: () => false,
+  asksEach: true,
   plan: ({ namespace, selection, amount, floor, container }) => {
     const where = `${showSelection(selection)} in namespace ${namespace}`;
     return {

@@ -5,7 +5,7 @@ import { namespaces } from '../../../domain/kubernetes/surroundings.ts';
 import type { Refusal } from '../../../domain/plan.ts';
 import type { ClusterScene } from '../fault.ts';
 import { underGitOps } from '../gitops.ts';
-import { wordOf } from '../opted.ts';
+import { neitherOptedIn, wordOf } from '../opted.ts';
 import { kubectl } from '../pods/words.ts';
 import type { Workload } from '../pods/workload.ts';
 
@@ -22,12 +22,13 @@ export async function againstEditing(
   type: string,
   resource: Kind,
   meta: Meta,
-  { cluster, namespace }: ClusterScene,
+  { cluster, namespace, optIn }: ClusterScene,
   signal: AbortSignal,
 ): Promise<readonly Refusal[]> {
   const space = await cluster.get(namespaces, { name: namespace }, signal);
   const word = space === undefined ? [] : wordOf(space.metadata, [[resource, meta]], type);
-  return [...dying(resource, meta), ...controlled(resource, meta), ...underGitOps(resource, meta), ...word];
+  const silent = optIn && space !== undefined ? neitherOptedIn(space.metadata, resource, meta) : [];
+  return [...dying(resource, meta), ...controlled(resource, meta), ...underGitOps(resource, meta), ...word, ...silent];
 }
 
 function dying(resource: Kind, { name, deletionTimestamp }: Meta): readonly Refusal[] {

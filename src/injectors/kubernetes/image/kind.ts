@@ -13,6 +13,7 @@ export const image = defineClusterFault<ImageSpec, ImageUndo>({
   about: 'Rolls a Deployment out with an image that cannot start, and takes it back to the old revision if nobody else has changed it since.',
   schema,
   undo: imageUndo,
+  asksEach: true,
   plan: ({ namespace, workload, container, image: bad }) => {
     const target = `deployment/${workload}`;
     const rights = rightsOn(deployments, ['get', 'patch'], { namespace, name: workload });

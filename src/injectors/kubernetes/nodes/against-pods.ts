@@ -3,7 +3,7 @@ import type { Pod } from '../../../domain/kubernetes/pods.ts';
 import type { KubeNode } from '../../../domain/kubernetes/surroundings.ts';
 import type { Refusal } from '../../../domain/plan.ts';
 import { mark } from '../names.ts';
-import { optedOut, wordOf } from '../opted.ts';
+import { notOptedIn, optedOut, wordOf } from '../opted.ts';
 import { keyOf, type Workload } from '../pods/workload.ts';
 import { shortBudgets, type Patience } from './headroom.ts';
 import type { View } from './look.ts';
@@ -15,6 +15,8 @@ export interface Said extends Whose {
   /** Absent where pods are deleted, whatever the budgets say. */
   readonly patience?: Patience;
   readonly production: boolean;
+  /** Whether a namespace has to have opted in. */
+  readonly optIn: boolean;
 }
 
 /** The pods that go with these nodes, and who brings them back. */
@@ -50,9 +52,9 @@ export function againstPods(nodes: readonly KubeNode[], view: View, said: Said):
   ];
 }
 
-function againstOwners(owners: readonly Workload[], view: View, { type, production }: Said): readonly Refusal[] {
+function againstOwners(owners: readonly Workload[], view: View, { type, production, optIn }: Said): readonly Refusal[] {
   const metas = (namespace: string) => owners.filter(({ meta }) => meta.namespace === namespace).map((one) => [one, one.meta] as const);
-  const words = view.namespaces.flatMap((one) => wordOf(one, metas(one.name), type));
+  const words = view.namespaces.flatMap((one) => [...(optIn ? notOptedIn(one) : []), ...wordOf(one, metas(one.name), type)]);
   const stateful = production ? owners.filter(({ kind }) => kind === 'statefulset') : [];
   return [...words, ...stateful.map(primary), ...owners.flatMap(degraded)];
 }

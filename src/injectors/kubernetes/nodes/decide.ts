@@ -30,7 +30,14 @@ export async function see<Spec extends NodeKeys>(fault: NodeFault<Spec>, spec: S
   const namespaces = [...new Set([spec.namespace, ...spec['other-tenants']])];
   const view = await look(scene.cluster, { namespaces, budgets: fault.patience !== undefined }, signal);
   const { type, patience } = fault;
-  const said = { type, namespaces, self: scene.env('HOSTNAME'), production: scene.production, ...(patience === undefined ? {} : { patience: patience(spec) }) };
+  const said = {
+    type,
+    namespaces,
+    self: scene.env('HOSTNAME'),
+    production: scene.production,
+    optIn: scene.optIn,
+    ...(patience === undefined ? {} : { patience: patience(spec) }),
+  };
   return { view, said, wanted: fault.wanted(spec, view.nodes) };
 }
 

@@ -44,7 +44,7 @@ export function createPartition(): ClusterActs<PartitionSpec, PartitionUndo> {
   };
 }
 
-const whose = (scene: ClusterScene) => ({ namespace: scene.namespace, self: scene.env('HOSTNAME') });
+const whose = (scene: ClusterScene) => ({ namespace: scene.namespace, self: scene.env('HOSTNAME'), optIn: scene.optIn });
 
 function missing(namespace: string): Refusal {
   return { why: `there is no namespace ${namespace}`, hint: 'Correct peers-in.' };

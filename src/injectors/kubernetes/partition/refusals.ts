@@ -3,7 +3,7 @@ import type { Pod } from '../../../domain/kubernetes/pods.ts';
 import { namespaces } from '../../../domain/kubernetes/surroundings.ts';
 import type { Refusal } from '../../../domain/plan.ts';
 import { mark } from '../names.ts';
-import { optedOut, wordOf } from '../opted.ts';
+import { notOptedIn, optedOut, wordOf } from '../opted.ts';
 import { keeperOf } from '../pods/look.ts';
 import { isOurs } from '../pods/spare.ts';
 import { addressesOf } from './addresses.ts';
@@ -17,6 +17,8 @@ export interface Whose {
   readonly namespace: string;
   /** Name of the pod that firedrill itself runs in, where it runs in one. */
   readonly self: string | undefined;
+  /** Whether a namespace has to have opted in. */
+  readonly optIn: boolean;
 }
 
 export function against(view: View, cut: Cut, whose: Whose): readonly Refusal[] {
@@ -25,7 +27,7 @@ export function against(view: View, cut: Cut, whose: Whose): readonly Refusal[] 
   if (view.peers?.pods.length === 0) return [nobody(cut.peers?.labels ?? '', cut.peers?.namespace ?? '')];
   const sides = [...view.pods, ...(view.peers?.pods ?? [])];
   const found = [...sides.flatMap(ungoverned), ...view.pods.filter(({ metadata }) => isOurs(metadata, whose.self)).map(ours)];
-  return [...found, ...words(view), ...through(view, cut, namespace)];
+  return [...found, ...words(view, whose.optIn), ...through(view, cut, namespace)];
 }
 
 function nobody(labels: string, namespace: string): Refusal {
@@ -44,11 +46,14 @@ function ours({ metadata }: Pod): Refusal {
 }
 
 /** What the pods' own annotations say, those of their workloads, and those of both namespaces. */
-function words({ pods, peers, namespace, workloads }: View): readonly Refusal[] {
+function words({ pods, peers, namespace, workloads }: View, optIn: boolean): readonly Refusal[] {
   const own = pods.flatMap(({ metadata }) => (metadata.annotations[mark.faults] === undefined ? [] : optedOut({ kind: 'Pod' }, metadata, type)));
   const keepers = pods.map(({ metadata }) => keeperOf(metadata, workloads)).flatMap((keeper) => (keeper.kind === 'workload' ? [keeper.workload] : []));
   const kept = wordOf(namespace, [...new Set(keepers)].map((one) => [one, one.meta] as const), type); // prettier-ignore
-  const theirs = peers === undefined || peers.namespace.name === namespace.name ? [] : optedOut(namespaces, peers.namespace, type);
+  const theirs =
+    peers === undefined || peers.namespace.name === namespace.name
+      ? []
+      : [...(optIn ? notOptedIn(peers.namespace) : []), ...optedOut(namespaces, peers.namespace, type)];
   return [...own, ...kept, ...theirs];
 }
 

@@ -16,6 +16,7 @@ export const podKill = defineClusterFault<PodKillSpec, PodKillUndo>({
   schema,
   undo: podKillUndo,
   needsFor: () => false,
+  asksEach: true,
   plan: ({ namespace, selection, amount, via, floor }) => {
     const where = `${showSelection(selection)} in namespace ${namespace}`;
     return {

@@ -1,5 +1,7 @@
+import { namespaces } from '../../../domain/kubernetes/surroundings.ts';
 import type { Refusal, TargetShare } from '../../../domain/plan.ts';
 import type { ClusterScene } from '../fault.ts';
+import { hasWord } from '../opted.ts';
 import { draw, hitCount, leastOf, type Choice } from './draw.ts';
 import { servicesOver } from './endpoints.ts';
 import { look } from './look.ts';
@@ -28,8 +30,16 @@ export async function choose(type: string, { selection, amount, floor }: Wanted,
   const sight = await look(selection, amount, scene, signal);
   const { production, clock } = scene;
   const { ownerless: bare, minAge } = selection;
-  const circumstances = { type, production, ownerless: bare, minAge, now: clock.wall(), self: scene.env('HOSTNAME') };
+  const silent = await isSilent(scene, signal);
+  const circumstances = { type, production, silent, ownerless: bare, minAge, now: clock.wall(), self: scene.env('HOSTNAME') };
   return { selection, amount, floor, sight, choice: judge(sight, { amount, floor, budgets }, circumstances, scene) };
+}
+
+/** Whether its namespace says nothing where the environment asks for consent. */
+async function isSilent({ cluster, namespace, optIn }: ClusterScene, signal: AbortSignal): Promise<boolean> {
+  if (!optIn) return false;
+  const found = await cluster.get(namespaces, { name: namespace }, signal);
+  return found === undefined || !hasWord(found.metadata);
 }
 
 /** How many pods it would hit of how many that match; undefined where nobody can say. */

@@ -11,6 +11,8 @@ export interface Circumstances {
   /** `kubernetes.pod-kill`. */
   readonly type: string;
   readonly production: boolean;
+  /** Whether the environment asks for consent, and the namespace has not given it. */
+  readonly silent: boolean;
   /** Whether pods that nobody keeps may be hit. */
   readonly ownerless: boolean;
   /** ms. */
@@ -45,7 +47,7 @@ function whySpared({ pod, keeper }: Found, circumstances: Circumstances): string
   if (isOurs(metadata, circumstances.self)) return 'firedrill itself';
   const kept = keeperSpares(keeper, circumstances);
   if (kept !== undefined) return kept;
-  const word = wordAgainst(pod, keeper, circumstances.type);
+  const word = wordAgainst(pod, keeper, circumstances);
   if (word !== undefined) return word;
   if (between(metadata.creationTimestamp, circumstances.now) < circumstances.minAge) return 'younger than min-age';
   return isReady(pod) ? undefined : notReady;
@@ -67,13 +69,14 @@ function keeperSpares(keeper: Keeper, { production, ownerless }: Circumstances):
 }
 
 /** The pod's own word, else its workload's; by a Prometheus runs are judged, so that it has to be named by its own word. */
-function wordAgainst({ metadata }: Pod, keeper: Keeper, type: string): string | undefined {
+function wordAgainst({ metadata }: Pod, keeper: Keeper, { type, silent }: Pick<Circumstances, 'type' | 'silent'>): string | undefined {
   const own = metadata.annotations[mark.faults] !== undefined;
   if (!own && keeper.kind === 'workload' && keeper.workload.meta.annotations[mark.faults] !== undefined) {
     const { kind, meta } = keeper.workload;
     return optedOut({ kind }, meta, type)[0]?.why;
   }
   if (own) return optedOut(podResource, metadata, type)[0]?.why;
+  if (silent) return `not opted in, nor is its workload or its namespace, and the environment asks for it (annotation ${mark.faults}: all)`;
   return metadata.labels['app.kubernetes.io/name'] === 'prometheus'
     ? `a Prometheus, by which runs are judged (annotation ${mark.faults}: all allows it)`
     : undefined;

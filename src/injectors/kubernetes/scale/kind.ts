@@ -15,6 +15,7 @@ export const scale = defineClusterFault<ScaleSpec, ScaleUndo>({
   about: 'Sets the replicas of a Deployment or StatefulSet, and sets them back if nobody else has changed them since.',
   schema,
   undo: scaleUndo,
+  asksEach: true,
   plan: ({ namespace, workload: { kind, name }, replicas }) => {
     const target = `${kind}/${name}`;
     const own = rightsOn(kind === 'deployment' ? deployments : statefulSets, ['get'], { namespace, name });

@@ -2,7 +2,15 @@ import { expect, test } from 'vitest';
 import { sift, type Circumstances } from '../../../../src/injectors/kubernetes/pods/spare.ts';
 import { foundOf, type Wanted } from './found.ts';
 
-const usual: Circumstances = { type: 'kubernetes.pod-kill', production: false, ownerless: false, minAge: 0, now: '2026-01-01T00:10:00Z', self: 'runner-abc' };
+const usual: Circumstances = {
+  type: 'kubernetes.pod-kill',
+  production: false,
+  silent: false,
+  ownerless: false,
+  minAge: 0,
+  now: '2026-01-01T00:10:00Z',
+  self: 'runner-abc',
+};
 const why = (wanted: Omit<Wanted, 'name'> & { readonly name?: string }, more: Partial<Circumstances> = {}): string | undefined =>
   sift([foundOf({ name: 'web-1', ...wanted })], { ...usual, ...more }).spared[0]?.why;
 
