@@ -90,6 +90,19 @@ describe('a press of the Halt button', () => {
     expect(desk.said).toEqual([`${by} halts run 7k2.`]);
   });
 
+  test('while another is at work is told whose that is, and asks nothing twice', async () => {
+    const { promise, resolve } = Promise.withResolvers<readonly Event[]>();
+    await using desk = await Desk.open({ kind: 'halting', restored: () => promise });
+    const message = await desk.message();
+    desk.served.links.press(message, 'U0ANNA');
+    await vi.waitFor(() => expect(desk.replies).toEqual(['■ <@U0ANNA> halts the run: what is in place is being taken out.']), 5000);
+    desk.served.links.press(message, 'U0ANNA');
+    await vi.waitFor(() => expect(desk.slack.whispers[0]?.text).toBe('<@U0ANNA> has asked run 7k2 to halt already: how it ends is said in the thread.'), 5000);
+    resolve(haltedByAnna);
+    await vi.waitFor(() => expect(desk.replies[0]).toMatch(/^■ Halted by /), 5000);
+    expect(desk.asked).toHaveLength(1);
+  });
+
   test('by anybody else does nothing, and tells them alone who may', async () => {
     await using desk = await Desk.open(halting);
     desk.served.links.press(await desk.message(), 'U0EVE');
