@@ -46,7 +46,8 @@ async function load(name: string, config: Config | undefined, world: CalendarWor
   try {
     return { calendar: await readIcal(await readFile(source.file, 'utf8')) };
   } catch (error) {
-    return unreadable(reason(error));
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return unreadable(isMissing ? `there is no file ${source.file}` : reason(error));
   }
 }
 

@@ -52,7 +52,7 @@ test('a file is read each time anew', async () => {
   await writeFile(file, text.replace('Off', 'Holiday'));
   expect(await load(config)).toEqual({ said: 'Holiday', notes: [] });
   await rm(file);
-  expect((await load(config)).said).toMatch(/^ENOENT: no such file/);
+  expect((await load(config)).said).toMatch(/^there is no file \/.+\.ics$/);
 });
 
 test('a calendar that no config has, or that cannot be used on this machine, is unreadable and says so', async () => {

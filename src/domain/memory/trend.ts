@@ -66,8 +66,11 @@ interface Condition {
   readonly written: string;
 }
 
+/** By the last of its path: by hand, by a schedule and on another machine the same file is called by other paths. */
+const nameOf = (file: string): string => file.split(/[\\/]/).at(-1) ?? file;
+
 function editsBetween(before: RunSummary, after: RunSummary): readonly string[] {
-  const file = before.file === after.file ? [] : [`file ${before.file} → ${after.file}`];
+  const file = nameOf(before.file) === nameOf(after.file) ? [] : [`file ${before.file} → ${after.file}`];
   return [...file, ...changesOf([...before.expectations, ...before.aborts], [...after.expectations, ...after.aborts])];
 }
 

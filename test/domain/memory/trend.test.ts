@@ -94,6 +94,11 @@ test('since leaves out earlier runs, and their numbers stay', () => {
   expect(trendOf('slow-payments', slower, noonOf(100)).environments).toEqual([]);
 });
 
+test('a file that is called by another path is the same file: runs by hand, by a schedule and of another machine are not marked', () => {
+  const runs = [run(1), run(2, 'held', { file: '/home/ana/drills/experiments/slow-payments.yaml' }), run(3, 'held', { file: 'slow-payments.yaml' })];
+  expect(only(runs).runs.map(({ edits }) => edits)).toEqual([[], [], []]);
+});
+
 test('a run whose file says it otherwise is marked, with what it said and says', () => {
   const runs = [run(0), run(1, 'refused', { expectations: [] }), run(2, 'held', { expectations: [availability(1, 0.95)], file: 'b.yaml' }), run(3)];
   expect(only(runs).runs.map(({ edits }) => edits)).toEqual([
