@@ -34,7 +34,8 @@ function nowhere(config: Config | undefined): CommandFailed {
   const unusable = Object.entries(config?.unusable ?? {}).flatMap(([what, problems]) =>
     what.startsWith('sinks.') ? problems.map(({ message }) => `${what.slice('sinks.'.length)}: ${message}`) : [],
   );
-  const why =
-    unusable.length === 0 ? 'the config has no Slack sink' : `the config has no Slack sink that can be used here: ${unusable.join(' ').replace(/\.$/, '')}`;
-  return new CommandFailed(`Cannot post the digest: ${why}.`, 'docs/sinks.md says how to add one.', exitCodes.invalid);
+  if (unusable.length === 0)
+    return new CommandFailed('Cannot post the digest: the config has no Slack sink.', 'docs/sinks.md says how to add one.', exitCodes.invalid);
+  const why = `the config has no Slack sink that can be used here: ${unusable.join(' ').replace(/\.$/, '')}`;
+  return new CommandFailed(`Cannot post the digest: ${why}.`, 'Set what is missing where this runs.', exitCodes.invalid);
 }
