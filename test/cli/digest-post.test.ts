@@ -43,3 +43,13 @@ test.concurrent('digest --post ends with 4 where Slack says no, and with 2 where
   const none = await here.firedrill('digest', '--post');
   expect([none.code, none.err]).toEqual([2, 'Cannot post the digest: the config has no Slack sink.\n  docs/sinks.md says how to add one.\n']);
 });
+
+test.concurrent('tokens in clear are refused, in a config and by doctor slack', async () => {
+  await using here = await place();
+  const sink = { type: 'slack', token: 'xoxb-1', channel: 'C0DRILLS', 'app-token': 'xapp-1', halt: { users: ['U0ANNA'] } };
+  await here.write('firedrill.config.yaml', JSON.stringify({ environments: { staging: { production: false, hosts: [] } }, sinks: { team: sink } }));
+  const { code, err, out } = await here.firedrill('doctor', 'slack');
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain('token is a secret, and stands here in clear.');
+  expect(err).toContain('app-token is a secret, and stands here in clear.');
+});
