@@ -61,7 +61,7 @@ async function ask(query: RunQuery, runs: readonly string[]): Promise<Answer> {
     return {
       remembered: [],
       known: new Set(),
-      trouble: `Only runs of this machine are listed, by their folders: the store cannot be used: ${error.why}.\n  ${error.hint}`,
+      trouble: `Only runs of this machine are listed, by their folders: the store cannot be used: ${error.why.replace(/\.$/, '')}.\n  ${error.hint}`,
     };
   }
 }

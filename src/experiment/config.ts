@@ -14,7 +14,8 @@ import type { Problem } from './problem.ts';
 import { Problems } from './problems.ts';
 import { addressOfPrometheus } from './prometheus-address.ts';
 import { resolve, type Surroundings } from './references.ts';
-import { complainOfBareSecrets, configSecrets } from './secrets.ts';
+import { configSecrets } from './masked.ts';
+import { complainOfBareSecrets } from './secrets.ts';
 import { parseSource, type Path } from './source.ts';
 
 /** What may be touched in one place, and how much of it. */

@@ -1,3 +1,5 @@
+import { masked } from './masked.ts';
+
 /** Where something stands in a file; all three count from 1, and a length of 0 means the file as a whole. */
 export interface Place {
   readonly line: number;
@@ -32,10 +34,10 @@ export function showProblems(problems: readonly Problem[], source: string): stri
 }
 
 function showProblem(problem: Problem, line: string | undefined): string {
-  const head = `${problem.file}:${problem.line}:${problem.column}  ${problem.message}\n`;
+  const head = `${problem.file}:${problem.line}:${problem.column}  ${masked(problem.message)}\n`;
   const hint = hintOf(problem);
   if (line === undefined || problem.length === 0) return hint === '' ? head : `${head}  ${hint}\n`;
-  const { text, column, length } = cut(line, problem);
+  const { text, column, length } = cut(masked(line), problem);
   const number = String(problem.line);
   return `${head}  ${number} | ${text}\n  ${' '.repeat(number.length)} | ${' '.repeat(column)}${'^'.repeat(length)}${hint === '' ? '' : `  ${hint}`}\n`;
 }

@@ -1,12 +1,7 @@
 import { isMapping } from './document.ts';
+import { telling } from './masked.ts';
 import type { Problems } from './problems.ts';
 import type { Path } from './source.ts';
-
-/** Keys whose value is a secret wherever they stand. */
-const telling = new Set(['authorization', 'proxy-authorization', 'cookie', 'bearer', 'password', 'x-api-key']);
-
-/** Besides, in a config: keys of sinks and of the store. */
-export const configSecrets: ReadonlySet<string> = new Set(['token', 'app-token', 'secret', 'routing-key', 'webhook', 'postgres']);
 
 /** Secrets are only ever references: a file is read by many, and ends up in a repository. */
 export function complainOfBareSecrets(problems: Problems, value: unknown, path: Path = [], besides: ReadonlySet<string> = new Set()): void {

@@ -87,16 +87,16 @@ test('everything wrong with a config is said at once', () => {
   2 | local: { prodution: false }
     |          ^^^^^^^^^  did you mean production?
 
-firedrill.config.yaml:5:24  "https://a:b@p.example" is not a value of url.
-  5 | prometheus: { url: "https://a:b@p.example", bearer: abc, headers: { authorization: "\${env:TOKEN}" }, scrape-interval: 15 }
+firedrill.config.yaml:5:24  "https://***@p.example" is not a value of url.
+  5 | prometheus: { url: "https://***@p.example", bearer: ***, headers: { authorization: "\${env:TOKEN}" }, scrape-interval: 15 }
     |                    ^^^^^^^^^^^^^^^^^^^^^^^  expected an address without user and password: those go under basic
 
 firedrill.config.yaml:5:49  bearer is a secret, and stands here in clear.
-  5 | prometheus: { url: "https://a:b@p.example", bearer: abc, headers: { authorization: "\${env:TOKEN}" }, scrape-interval: 15 }
+  5 | prometheus: { url: "https://***@p.example", bearer: ***, headers: { authorization: "\${env:TOKEN}" }, scrape-interval: 15 }
     |                                             ^^^^^^  expected \${env:NAME} or \${file:path}
 
 firedrill.config.yaml:5:123  15 is not a value of scrape-interval.
-  5 | prometheus: { url: "https://a:b@p.example", bearer: abc, headers: { authorization: "\${env:TOKEN}" }, scrape-interval: 15 }
+  5 | prometheus: { url: "https://***@p.example", bearer: ***, headers: { authorization: "\${env:TOKEN}" }, scrape-interval: 15 }
     |                                                                                                                       ^^  expected a duration such as 250ms, 2s, 5m or 1h
 
 firedrill.config.yaml:6:34  toxi-proxy is not a value of kind.

@@ -38,3 +38,14 @@ test('a long line is cut around the problem, and the caret stays under it', () =
 test('Windows line ends are no part of a line', () => {
   expect(showProblems([{ ...problem, line: 1, column: 1, length: 11 }], 'steady-sate:\r\nname: x')).toContain('1 | steady-sate:\n');
 });
+
+test('a secret that stands in clear is not repeated, wherever on the line the problem is; a reference is', () => {
+  const shown = (line: string): string => showProblems([{ ...problem, line: 1, column: 1, length: 3 }], line).split('\n')[1] ?? '';
+  expect(shown('store: { postgres: "postgres://u:s3cr3t@db:5432/x" }, other: 1')).toBe('  1 | store: { postgres: "*****************************" }, other: 1');
+  expect(shown('headers: { Authorization: Bearer abcd, accept: json }')).toBe('  1 | headers: { Authorization: ****** ****, accept: json }');
+  expect(shown('password: a{b,c}#d')).toBe('  1 | password: ********');
+  expect(shown('token: "${env:TOKEN}"')).toBe('  1 | token: "${env:TOKEN}"');
+  expect(shown('url: https://u:s3cr3t@grafana.example/x')).toBe('  1 | url: https://********@grafana.example/x');
+  expect(shown('vars: { token: { type: string } }')).toBe('  1 | vars: { token: { type: string } }');
+  expect(showProblems([{ ...problem, message: '"https://u:s3cr3t@x" is no address.' }], '')).not.toContain('s3cr3t');
+});
