@@ -12,8 +12,8 @@ import { CommandFailed } from './problem.ts';
 
 export interface ClusterPlaces {
   readonly address: ClusterAddress;
-  /** Addresses under which records may know the same cluster. */
-  readonly known: readonly string[];
+  /** Addresses of which a person says that records made there are of this cluster. */
+  readonly movedFrom: readonly string[];
   /** Namespaces to ask for, each by itself; all at once where absent. */
   readonly namespaces?: readonly string[];
   /** Whether what is found in a namespace is ours to restore. */
@@ -32,12 +32,12 @@ export async function inEach<T>({ namespaces }: ClusterPlaces, look: (where: { r
  */
 export async function placesFor(options: PlaceOptions, act: string): Promise<ClusterPlaces> {
   const { address, environment } = await addressFor(options, act);
-  const known = [address.server, ...(options.movedFrom === undefined ? [] : [options.movedFrom])];
-  if (options.allNamespaces === true) return { address, known, within: () => true };
+  const movedFrom = options.movedFrom === undefined ? [] : [options.movedFrom];
+  if (options.allNamespaces === true) return { address, movedFrom, within: () => true };
   const globs = options.namespace === undefined ? namespacesOf(address, environment) : [options.namespace];
   if (globs.length === 0) throw new CommandFailed(`Cannot ${act}: nothing says in which namespaces.`, 'Say --namespace <name>, or -A for all of them.', 2);
   const within = (namespace: string): boolean => globs.some((glob) => matches(glob, namespace));
-  return globs.some((glob) => glob.includes('*')) ? { address, known, within } : { address, known, within, namespaces: globs };
+  return globs.some((glob) => glob.includes('*')) ? { address, movedFrom, within } : { address, movedFrom, within, namespaces: globs };
 }
 
 interface Chosen {

@@ -13,6 +13,7 @@ import type { Cluster } from '../ports/cluster.ts';
 import type { Restorer, RestoreResult } from '../ports/record.ts';
 import { inEach, type ClusterPlaces } from './cluster-places.ts';
 import { CommandFailed } from './problem.ts';
+import { sortByCluster, type Sorted } from './sweep-here.ts';
 import { sweepOrphans, type Orphans } from './sweep-orphans.ts';
 import type { Swept, SweptFault } from './swept.ts';
 
@@ -37,9 +38,9 @@ export interface SweepPorts {
 export async function sweepCluster(places: ClusterPlaces, run: string | undefined, ports: SweepPorts): Promise<Swept> {
   const { found, unseen } = await inTime(places, ports, (signal) => records(places, run, ports, signal));
   const dead = found.flatMap(({ standing }) => (standing.kind === 'dead' ? [standing.kept] : []));
-  const { here, elsewhere } = Object.groupBy(dead, ({ undo }) => (isHere(undo.cluster, places) ? 'here' : 'elsewhere'));
-  const results = await restore(here ?? [], ports);
-  const left = [...results.flatMap(leftOf), ...(elsewhere ?? []).map((kept) => strange(kept, places))];
+  const { here, elsewhere } = await inTime(places, ports, (signal) => sortByCluster(dead, places, ports.cluster, signal));
+  const results = await restore(here, ports);
+  const left = [...results.flatMap(leftOf), ...elsewhere.map(leftAlone)];
   const kept = [...found.filter(({ standing }) => standing.kind !== 'dead'), ...left];
   // A record that was not seen may need what looks like nobody's.
   const rest = unseen.length > 0 ? nothingFree : await inTime(places, ports, (signal) => unneeded(places, run, kept, ports, signal));
@@ -130,21 +131,13 @@ async function freeTurns(places: ClusterPlaces, run: string | undefined, kept: r
   return ended.flat();
 }
 
-/** A record that was made elsewhere and copied here must not be restored here. A pod knows its cluster by another address than people do. */
-function isHere({ context, server }: Kept['undo']['cluster'], { address, known }: ClusterPlaces): boolean {
-  const same = known.some((one) => URL.canParse(one) && URL.canParse(server) && new URL(one).href === new URL(server).href);
-  return same || context === 'in-cluster' || address.context === 'in-cluster';
-}
-
-function strange(kept: Kept, { address }: ClusterPlaces): Swept['left'][number] {
-  const { server } = kept.undo.cluster;
-  const why = `its record says that it was made in the cluster at ${server}, and this is ${address.server}; if that is the same one, say --moved-from ${server}`;
-  return { ...faultOf(kept), why, command: kept.undo.manual };
-}
-
 function faultOf({ type, undo }: Pick<Kept, 'type'> & Pick<UndoEntry, 'undo'>): SweptFault {
   const { run, namespace, injection, targets } = clusterUndo.parse(undo);
   return { run, namespace, name: injection, type, targets };
+}
+
+function leftAlone({ kept, why }: Sorted['elsewhere'][number]): Swept['left'][number] {
+  return { ...faultOf(kept), why, command: kept.undo.manual };
 }
 
 function restoredOf({ entry, result }: RestoreResult): readonly SweptFault[] {

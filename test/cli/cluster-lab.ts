@@ -46,7 +46,7 @@ export function lab(more: Pick<InjectorPorts, 'budget'> = {}) {
       cluster.objects.set(path, { ...found, ...change });
     },
     sweep: (more: { readonly run?: string; readonly places?: Partial<ClusterPlaces>; readonly dead?: readonly string[] } = {}): Promise<Swept> => {
-      const places: ClusterPlaces = { address: fakeAddress, known: [fakeAddress.server], namespaces: ['shop'], within: () => true, ...more.places };
+      const places: ClusterPlaces = { address: fakeAddress, movedFrom: [], namespaces: ['shop'], within: () => true, ...more.places };
       return sweepCluster(places, more.run, { cluster, clock, restorer, dead: (run) => more.dead?.includes(run) ?? false });
     },
   };

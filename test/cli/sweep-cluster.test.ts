@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ClusterError } from '../../src/domain/kubernetes/cluster-error.ts';
-import { leases } from '../../src/domain/kubernetes/surroundings.ts';
+import { leases, namespaces } from '../../src/domain/kubernetes/surroundings.ts';
 import { sweepCluster } from '../../src/cli/sweep-cluster.ts';
 import { showSwept, sweptCode } from '../../src/cli/swept.ts';
 import { ms } from '../../src/domain/units.ts';
@@ -30,6 +30,12 @@ const record = (change: object): { readonly data: object } => ({
     }),
   },
 });
+
+const moved = (change: object): object => {
+  const text = (record({}).data as Readonly<Record<string, string>>)['undo.json'] ?? '';
+  const { undo } = JSON.parse(text) as { readonly undo: object };
+  return record({ undo: { ...undo, ...change } });
+};
 
 describe('what a dead run has left in a cluster', () => {
   test('is restored, and its record and its turn go', async () => {
@@ -84,7 +90,7 @@ describe('what a dead run has left in a cluster', () => {
         },
       };
       await here.clock.advance(minute);
-      const places = { address: fakeAddress, known: [fakeAddress.server], namespaces: ['shop'], within: () => true };
+      const places = { address: fakeAddress, movedFrom: [], namespaces: ['shop'], within: () => true };
       await sweepCluster(places, undefined, { ...here, restorer, dead: () => false });
       return seen;
     };
@@ -181,12 +187,6 @@ describe('a run that may live', () => {
 });
 
 describe('a record that cannot be used is reported, and neither restored nor deleted:', () => {
-  const moved = (change: object): object => {
-    const text = (record({}).data as Readonly<Record<string, string>>)['undo.json'] ?? '';
-    const { undo } = JSON.parse(text) as { readonly undo: object };
-    return record({ undo: { ...undo, ...change } });
-  };
-
   test.each([
     ['one without an undo', { data: {} }, 'it has no undo.json'],
     ['one that is no JSON', { data: { 'undo.json': '{' } }, /^its undo.json is no JSON: /],
@@ -241,7 +241,7 @@ describe('a record that cannot be used is reported, and neither restored nor del
 });
 
 describe('a record of another cluster', () => {
-  const elsewhere = { address: { ...fakeAddress, server: 'https://copy.test:6443' }, known: ['https://copy.test:6443'] };
+  const elsewhere = { address: { ...fakeAddress, server: 'https://copy.test:6443' }, movedFrom: [] };
 
   test('is not restored here: it may have come with a backup', async () => {
     const here = lab();
@@ -261,11 +261,49 @@ describe('a record of another cluster', () => {
     const here = lab();
     await here.off('dead01', 1, 'checkout');
     await here.clock.advance(minute);
-    expect((await here.sweep({ places: { ...elsewhere, known: [...elsewhere.known, 'https://fake.test:6443/'] } })).restored).toHaveLength(1);
+    expect((await here.sweep({ places: { ...elsewhere, movedFrom: ['https://fake.test:6443/'] } })).restored).toHaveLength(1);
     await here.off('dead01', 1, 'checkout');
     await here.clock.advance(minute);
-    const pod = { address: { context: 'in-cluster', server: 'https://kubernetes.default.svc' }, known: ['https://kubernetes.default.svc'] };
+    const pod = { address: { context: 'in-cluster', server: 'https://kubernetes.default.svc' }, movedFrom: [] };
     expect((await here.sweep({ places: pod })).restored).toHaveLength(1);
+  });
+});
+
+describe('a record that says which namespace it was made in', () => {
+  const pod = { address: { context: 'in-cluster', server: 'https://kubernetes.default.svc' }, movedFrom: [] };
+  const tunnel = { address: { ...fakeAddress, server: 'https://127.0.0.1:7443' }, movedFrom: [] };
+  const left = async () => {
+    const here = lab();
+    here.cluster.put(namespaces, undefined, { metadata: { name: 'shop' } });
+    await here.off('dead01', 1, 'checkout');
+    await here.clock.advance(minute);
+    return here;
+  };
+
+  test('is restored by whatever road its cluster is reached', async () => {
+    for (const places of [pod, tunnel]) {
+      const here = await left();
+      expect((await here.sweep({ places })).restored).toHaveLength(1);
+    }
+  });
+
+  test('is not restored in another one of that name, by a pod or from the same address, unless a person says so', async () => {
+    const here = await left();
+    here.spoil('fd-dead01-1', moved({ space: 'made-elsewhere' }));
+    const uid = here.cluster.all(namespaces)[0]?.metadata.uid;
+    const why = `its record says that it was made in a namespace shop with UID made-elsewhere, and this one has ${uid}: it may have come with a backup; if it is to be restored all the same, say --moved-from https://fake.test:6443`;
+    for (const places of [pod, {}]) expect((await here.sweep({ places })).left).toMatchObject([{ name: 'fd-dead01-1', why, command: 'by hand' }]);
+    expect([here.flag('checkout'), here.records()]).toEqual([{ flag: 'off' }, ['fd-dead01-1']]);
+    expect((await here.sweep({ places: { movedFrom: ['https://fake.test:6443'] } })).restored).toHaveLength(1);
+  });
+
+  test('is known by the address where its namespace may not be read', async () => {
+    const here = await left();
+    here.cluster.before = (_verb, path) => {
+      if (path.endsWith('/namespaces/shop')) throw new ClusterError('denied', 'may not get namespaces');
+    };
+    expect((await here.sweep({ places: tunnel })).left).toHaveLength(1);
+    expect((await here.sweep()).restored).toHaveLength(1);
   });
 });
 

@@ -34,7 +34,7 @@ test.skipIf(address === undefined)('on a real cluster, a prior value whose remov
   await injector.apply(spec, undo, signal());
   const sweep = async () => {
     const restorer = createRestorer({ clock: systemClock, env: () => undefined, refuses: async () => false, injector: async () => injector });
-    const places = { address, known: [address.server], namespaces: [namespace], within: () => true };
+    const places = { address, movedFrom: [], namespaces: [namespace], within: () => true };
     return sweepCluster(places, undefined, { cluster, clock: later, restorer, dead: () => false });
   };
   const maps = async () =>

@@ -133,7 +133,6 @@ test('its rights are among those of the run, what ends it among those of restori
   expect(needs).toMatchObject([{ by: 'load checkout', context: 'eu' }]);
   const [need] = needs;
   expect(need?.rights.inject.map(showRight)).toEqual([
-    'get namespaces "shop" in namespace shop',
     'create configmaps in namespace shop',
     'patch configmaps in namespace shop',
     'create jobs in namespace shop',
@@ -141,6 +140,7 @@ test('its rights are among those of the run, what ends it among those of restori
     'get pods/log in namespace shop',
   ]);
   expect(need?.rights.restore.map(showRight)).toEqual([
+    'get namespaces "shop" in namespace shop',
     'get leases "firedrill" in namespace shop',
     'list configmaps in namespace shop',
     'delete configmaps in namespace shop',

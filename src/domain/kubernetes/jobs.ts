@@ -19,12 +19,12 @@ export const jobs: Resource<Job> = { version: 'batch/v1', namespaced: true, plur
 export function loadRights(namespace: string): { readonly inject: readonly Right[]; readonly restore: readonly Right[] } {
   return {
     inject: [
-      ...rightsOn(namespaces, ['get'], { namespace, name: namespace }),
       ...rightsOn(configMaps, ['create', 'patch'], { namespace }),
       ...rightsOn(jobs, ['create', 'patch'], { namespace }),
       ...rightsOn({ version: 'v1', plural: 'pods/log' }, ['get'], { namespace }),
     ],
     restore: [
+      ...rightsOn(namespaces, ['get'], { namespace, name: namespace }),
       ...rightsOn(leases, ['get'], { namespace, name: 'firedrill' }),
       ...rightsOn(configMaps, ['list', 'delete'], { namespace }),
       ...rightsOn(jobs, ['get', 'delete'], { namespace }),

@@ -6,6 +6,7 @@ import type { ClusterActs, ClusterFault, ClusterKeys, ClusterScene } from './fau
 import { keep, renewKept } from './keep.ts';
 import { preflight } from './preflight.ts';
 import { aliveMeanwhile } from './stay.ts';
+import { spaceOf } from './space.ts';
 import { removeRecord, takeBack } from './take-back.ts';
 import { renewTurn, takeTurn } from './turn.ts';
 import { addressIn, budgetIn, clusterUndo, type ClusterUndo } from './undo.ts';
@@ -38,9 +39,9 @@ export function clusterFaultInjector<Spec extends ClusterKeys, Undo extends Json
     prepare: async (spec, id, signal) => {
       const scene = await sceneFor(spec, id.run, injectionName(id));
       const { targets, undo: own, manual } = await acts.prepare(spec, scene, signal);
-      const { context, server, kubeconfig = null } = scene.cluster.address;
+      const [{ context, server, kubeconfig = null }, space] = [scene.cluster.address, await spaceOf(scene, signal)];
       const { namespace, run, injection } = scene;
-      const where = { cluster: { context, server, kubeconfig }, namespace, run, injection };
+      const where = { cluster: { context, server, kubeconfig }, namespace, space, run, injection };
       const undo: ClusterUndo = { ...where, targets: [...targets], manual, budget: budgetIn(ports), fault: own };
       return { targets, undo, manual };
     },

@@ -7,13 +7,9 @@ import { turnName } from './names.ts';
 /** What every fault needs besides its own: the namespace's annotations, its turn, and the undo record in the cluster. */
 export function allRights({ rights }: Pick<ClusterFaultPlan, 'rights'>, namespace: string): ClusterFaultPlan['rights'] {
   return {
-    inject: [
-      ...rightsOn(namespaces, ['get'], { namespace, name: namespace }),
-      ...rightsOn(leases, ['create'], { namespace }),
-      ...rightsOn(configMaps, ['create', 'patch'], { namespace }),
-      ...rights.inject,
-    ],
+    inject: [...rightsOn(leases, ['create'], { namespace }), ...rightsOn(configMaps, ['create', 'patch'], { namespace }), ...rights.inject],
     restore: [
+      ...rightsOn(namespaces, ['get'], { namespace, name: namespace }),
       ...rightsOn(leases, ['get', 'patch', 'delete'], { namespace, name: turnName }),
       ...rightsOn(configMaps, ['get', 'list', 'delete'], { namespace }),
       ...rights.restore,

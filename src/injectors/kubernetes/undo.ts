@@ -10,6 +10,8 @@ const usual = ms(60_000);
 export const clusterUndo = z.strictObject({
   cluster: z.strictObject({ context: z.string(), server: z.string(), kubeconfig: z.string().nullable() }),
   namespace: z.string(),
+  /** UID of that namespace: no other cluster has it. Null where it was not written down. */
+  space: z.string().nullable().default(null),
   run: z.string(),
   injection: z.string(),
   targets: z.array(z.string()),

@@ -20,6 +20,7 @@ const undo = (run: string): Kept => ({
   undo: {
     cluster: { context: 'fake', server: 'https://fake.test:6443', kubeconfig: null },
     namespace: 'shop',
+    space: null,
     run,
     injection: `fd-${run}-1`,
     targets: ['configmap/flags'],

@@ -13,6 +13,7 @@ import { mark } from '../names.ts';
 import { optedOut } from '../opted.ts';
 import { kubectl } from '../pods/words.ts';
 import { missingRights } from '../rights.ts';
+import { spaceOf } from '../space.ts';
 import { insist } from '../take-back.ts';
 import { addressIn, budgetIn, clusterUndo, type ClusterUndo } from '../undo.ts';
 import { look } from './look.ts';
@@ -31,13 +32,15 @@ export function createLoadJob(ports: InjectorPorts): Injector<LoadJobSpec> {
   };
   return {
     preflight: async (spec, signal) => preflight(spec, await clusterFor(spec, ports), signal),
-    prepare: async (spec, id) => {
-      const { address } = await clusterFor(spec, ports);
+    prepare: async (spec, id, signal) => {
+      const reached = await clusterFor(spec, ports);
+      const { address } = reached;
       const [injection, { namespace }] = [injectionName(id), spec];
       const targets = [`job/${injection}`];
       const manual = kubectl({ cluster: { address }, namespace }, 'delete', `job/${injection}`, '--cascade=foreground');
       const cluster = { context: address.context, server: address.server, kubeconfig: address.kubeconfig ?? null };
-      const undo: ClusterUndo = { cluster, namespace, run: id.run, injection, targets, manual, budget: budgetIn(ports), fault: {} };
+      const space = await spaceOf({ cluster: reached, namespace }, signal);
+      const undo: ClusterUndo = { cluster, namespace, space, run: id.run, injection, targets, manual, budget: budgetIn(ports), fault: {} };
       return { targets, manual, undo };
     },
     apply: async (spec, json, signal): Promise<Applied> => {
