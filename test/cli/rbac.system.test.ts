@@ -100,7 +100,7 @@ if (address !== undefined) {
         const [{ rules = [] } = { rules: [] }] = manifestsOf(rolesFor(rest), 'drill', { namespace: town.namespace, name: 'runner' });
         await town.cluster.patch(roles, { namespace: town.namespace, name: 'drill' }, JSON.parse(JSON.stringify({ rules })), signal());
         await lacks(account.kubeconfig, address, all, (missing) => missing.length === 1 || missing.every((one) => one === showRight(right)));
-        const refusals = await missingRights(rights, { cluster } as Parameters<typeof missingRights>[1], signal());
+        const refusals = await missingRights(rights, { cluster }, signal());
         expect(refusals.map(({ why }) => why)).toEqual([`this user may not ${showRight(right)}, and to restore needs it`]);
       }
       // As a person sees it.
