@@ -41,6 +41,7 @@ export interface OnceOptions {
 export async function runOnce(job: Program, schedule: Schedule, desk: Desk, { late, operator }: OnceOptions): Promise<OnceEnd> {
   const codes = new Map<number, number>();
   let ours: SlotId | undefined;
+  let told: string | undefined;
   while (!operator.aborted) {
     const asked = await circumstancesOf(schedule, desk);
     const circumstances = { ...asked, grace: graceOf(job, late, asked) };
@@ -50,6 +51,9 @@ export async function runOnce(job: Program, schedule: Schedule, desk: Desk, { la
     if (answer.kind === 'stop') return { kind: 'nothing due', why: answer.why };
     if (answer.kind === 'wait') {
       if (ours === undefined && answer.until > now + early) return { kind: 'nothing due', why: answer.why };
+      // It may take hours, and somebody may be looking at it.
+      if (told !== answer.why) desk.say(`Waiting: ${answer.why}.`);
+      told = answer.why;
       await sayAlive(history, by, desk);
       await desk.clock.sleep(ms(Math.min(piece, Math.max(1, answer.until - now))), operator);
       continue;

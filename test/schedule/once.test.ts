@@ -19,6 +19,12 @@ test('the slot that is due is run by the road of every slot, then it is over', a
   expect(new Set(steps.map(({ slot }) => slot))).toEqual(new Set(['2026-12-07T10:00:00.000Z']));
 });
 
+test('what it waits for is said once', async () => {
+  const at = place();
+  await once(at);
+  expect(at.said.filter((line) => line.startsWith('Waiting'))).toEqual(['Waiting: shop comes at Mon 2026-12-07 10:00.']);
+});
+
 test('the exit code is that of the worst run', async () => {
   const at = place();
   at.runs.course = ({ nth }) => ({ outcome: nth === 0 ? 'refuted' : 'held' });
