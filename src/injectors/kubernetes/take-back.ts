@@ -32,7 +32,7 @@ export async function insist(
     try {
       return await restore();
     } catch (error) {
-      const passing = isClusterError(error, 'unreachable', 'timeout', 'server', 'too many', 'conflict');
+      const passing = isPassing(error);
       // Where the time ran out while asking, what was answered before says more.
       if (passing || why === undefined) why = reason(error);
       if (!passing && !signal.aborted) throw error;
@@ -43,14 +43,27 @@ export async function insist(
   }
 }
 
+const isPassing = (error: unknown): boolean => isClusterError(error, 'unreachable', 'timeout', 'server', 'too many', 'conflict');
+
+/** The fault is out: nobody waits for its record for long. */
+const tidying = ms(5000);
+
 /** Takes the record and the turn out of the cluster. What stays of them breaks nothing: sweep finds nothing to restore, and removes them. */
 async function tidy(restored: Exclude<Restored, { kind: 'left' }>, scene: ClusterScene, signal: AbortSignal): Promise<Restored> {
-  try {
-    await removeRecord(scene, signal);
-    return restored;
-  } catch (error) {
-    const note = [restored.note, `its record in the cluster could not be removed (${reason(error)}): firedrill sweep does`].filter((one) => one !== undefined);
-    return { ...restored, note: note.join('; ') };
+  using deadline = scene.clock.deadline(tidying, signal);
+  let why: string | undefined;
+  for (;;) {
+    try {
+      await removeRecord(scene, deadline.signal);
+      return restored;
+    } catch (error) {
+      const passing = isPassing(error);
+      if (passing || why === undefined) why = reason(error);
+      if (passing) await scene.clock.sleep(between, deadline.signal);
+      if (passing && !deadline.signal.aborted) continue;
+      const note = [restored.note, `its record in the cluster could not be removed (${why}): firedrill sweep does`].filter((one) => one !== undefined);
+      return { ...restored, note: note.join('; ') };
+    }
   }
 }
 
