@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** unit: no child processes that matter; system: needs a real external program; process: real runs that are killed. */
+/** unit: no child processes that matter; system: needs a real external program; process: real runs that are killed, and `.long`, which wants seconds of a process of its own. */
 const project = (name: string, include: string[], extra: object = {}) => ({ test: { name, include, ...extra } });
 
 export default defineConfig({
@@ -8,10 +8,15 @@ export default defineConfig({
     reporters: ['default', './scripts/count-reporter.ts'],
     projects: [
       // Nothing here leaves anything behind, so files share a process: that is half of the time. They wait as much as they work, so there may be more of them than cores.
-      project('unit', ['test/**/*.test.ts'], { exclude: ['test/**/*.system.test.ts', 'test/process/**'], isolate: false, maxWorkers: 3, testTimeout: 30_000 }),
+      project('unit', ['test/**/*.test.ts'], {
+        exclude: ['test/**/*.{system,long}.test.ts', 'test/process/**'],
+        isolate: false,
+        maxWorkers: 3,
+        testTimeout: 30_000,
+      }),
       project('system', ['test/**/*.system.test.ts'], { exclude: ['test/process/**'], testTimeout: 30_000, hookTimeout: 60_000 }),
       // Their drills wait more than they work: more of them side by side than there are cores, and after the others.
-      project('process', ['test/process/**/*.test.ts'], {
+      project('process', ['test/process/**/*.test.ts', 'test/**/*.long.test.ts'], {
         exclude: ['test/process/**/*.slow.test.ts'],
         testTimeout: 120_000,
         hookTimeout: 60_000,

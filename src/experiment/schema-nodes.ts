@@ -16,7 +16,7 @@ export function mapValues<In, Out>(values: Readonly<Record<string, In>>, change:
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
 }
 
-export const nodesIn = (value: unknown): readonly Node[] => (Array.isArray(value) ? value.filter(isMapping) : []);
+const nodesIn = (value: unknown): readonly Node[] => (Array.isArray(value) ? value.filter(isMapping) : []);
 
 const reference = { type: 'string', pattern: String.raw`\$\{.+\}` };
 
