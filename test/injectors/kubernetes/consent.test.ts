@@ -21,15 +21,18 @@ test('a pod kill asks the workload where the namespace says nothing', async () =
   await addToShop(cluster, 'catalog', 3);
   const injector = await podKill.load(ports);
   const whys = async (owner: string): Promise<readonly string[]> => (await injector.preflight(shop.spec({ owner }), signal())).map(({ why }) => why);
-  const silent =
-    'none of the 3 pods of deployment/storefront may be hit: 3 not opted in, nor is its workload or its namespace, and the environment asks for it (annotation firedrill.dev/faults: all)';
-  expect(await whys('deployment/storefront')).toEqual([silent]);
-  await expect(injector.prepare(shop.spec(), { run: 'a', n: 1 }, signal())).rejects.toThrow('not opted in');
+  expect(await injector.preflight(shop.spec(), signal())).toEqual([
+    {
+      why: 'none of the 3 pods of deployment/storefront may be hit: 3 without the consent that the environment asks for (annotation firedrill.dev/faults on the pod, its workload or its namespace)',
+      hint: 'Their owner consents with: kubectl --context fake -n shop annotate deployment/storefront firedrill.dev/faults=all (or the fault types it puts up with).',
+    },
+  ]);
+  await expect(injector.prepare(shop.spec(), { run: 'a', n: 1 }, signal())).rejects.toThrow('without the consent');
   await workload(cluster, 'storefront', 'kubernetes.scale');
   expect(await whys('deployment/storefront')).toEqual([expect.stringContaining('puts up with kubernetes.scale alone')]);
   await workload(cluster, 'storefront', 'kubernetes.pod-kill');
   expect(await whys('deployment/storefront')).toEqual([]);
-  expect(await whys('deployment/catalog')).toEqual([expect.stringContaining('3 not opted in')]);
+  expect(await whys('deployment/catalog')).toEqual([expect.stringContaining('3 without the consent')]);
   await space(cluster, 'shop', 'all');
   expect(await whys('deployment/catalog')).toEqual([]);
   await space(cluster, 'shop', 'none');

@@ -3,10 +3,11 @@ import { selects } from '../../../domain/kubernetes/selector.ts';
 import type { Budget } from '../../../domain/kubernetes/surroundings.ts';
 import type { Refusal } from '../../../domain/plan.ts';
 import type { ClusterScene } from '../fault.ts';
+import { mark } from '../names.ts';
 import { hitCount, type Choice } from './draw.ts';
-import type { Amount, Floor } from './schema.ts';
+import type { Amount, Floor, Selection } from './schema.ts';
 import { groupOf, groupsOf, type Found, type Sight } from './sight.ts';
-import { notReady, sift, type Circumstances, type Spared } from './spare.ts';
+import { notReady, sift, unconsented, type Circumstances, type Spared } from './spare.ts';
 import { keyOf, type Workload } from './workload.ts';
 import { kubectl, lookByHand, showSelection } from './words.ts';
 
@@ -31,7 +32,10 @@ export function judge(sight: Sight, wish: Wish, circumstances: Circumstances, wh
   const { eligible, spared } = sift(matched, circumstances);
   const restless = unrest(eligible, spared, where);
   if (restless.length > 0) return restless;
-  if (eligible.length === 0) return [{ why: `none of the ${matched.length} ${showSelection(selection)} may be hit: ${reasons(spared)}`, hint }];
+  if (eligible.length === 0) {
+    const why = `none of the ${matched.length} ${showSelection(selection)} may be hit: ${reasons(spared)}`;
+    return [{ why, hint: spared.every((one) => one.why === unconsented) ? consent(selection, where) : hint }];
+  }
   const choice: Choice = { eligible, groups: groupsOf(eligible), amount: wish.amount, floor: wish.floor };
   const count = hitCount(choice);
   const against = [...(typeof count === 'number' ? [] : [count]), ...budgetsAgainst(sight, choice, wish.budgets, where)];
@@ -45,6 +49,11 @@ function matchesEverything({ selection, matched, inNamespace }: Sight, { namespa
     why: `${showSelection(selection)} are all ${inNamespace} in namespace ${namespace}`,
     hint: 'Narrow the selection, name an owner, or say all: true.',
   };
+}
+
+function consent({ owner }: Selection, where: Where): string {
+  const target = owner === null ? ['namespace', where.namespace] : [`${owner.kind}/${owner.name}`];
+  return `Their owner consents with: ${kubectl(where, 'annotate', ...target, `${mark.faults}=all`)} (or the fault types it puts up with).`;
 }
 
 /** "2 not ready, 1 terminating already". */

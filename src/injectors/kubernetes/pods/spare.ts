@@ -38,6 +38,7 @@ export function sift(all: readonly Found[], circumstances: Circumstances): { rea
 }
 
 export const notReady = 'not ready';
+export const unconsented = `without the consent that the environment asks for (annotation ${mark.faults} on the pod, its workload or its namespace)`;
 
 function whySpared({ pod, keeper }: Found, circumstances: Circumstances): string | undefined {
   const { metadata, status } = pod;
@@ -76,7 +77,7 @@ function wordAgainst({ metadata }: Pod, keeper: Keeper, { type, silent }: Pick<C
     return optedOut({ kind }, meta, type)[0]?.why;
   }
   if (own) return optedOut(podResource, metadata, type)[0]?.why;
-  if (silent) return `not opted in, nor is its workload or its namespace, and the environment asks for it (annotation ${mark.faults}: all)`;
+  if (silent) return unconsented;
   return metadata.labels['app.kubernetes.io/name'] === 'prometheus'
     ? `a Prometheus, by which runs are judged (annotation ${mark.faults}: all allows it)`
     : undefined;
