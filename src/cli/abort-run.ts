@@ -95,15 +95,21 @@ async function follow(run: string, path: string, given: AbortSignal): Promise<nu
   using deadline = systemClock.deadline(ending, given);
   try {
     let decided = 0;
-    let left = false;
+    let told = false;
     for await (const event of watch(path, deadline.signal)) {
       if (event.kind === 'run.halted') decided = event.decidedAt;
       if (event.kind === 'fault.left') {
-        left = true;
+        told = true;
         for (const { target, why, command } of event.left) program.talk(`Run ${run}: ${target} is NOT RESTORED: ${why}\n  ${command}`);
       }
-      if (event.kind === 'run.restored' && !left) program.print(`Run ${run}: halted, and everything out ${showMs(event.at - decided)} later.`);
-      if (event.kind === 'run.finished') return event.outcome === 'not restored' ? 5 : 0;
+      if (event.kind === 'run.restored' && !told) {
+        program.print(`Run ${run}: halted, and everything out ${showMs(event.at - decided)} later.`);
+        told = true;
+      }
+      if (event.kind !== 'run.finished') continue;
+      // Halted before anything was in, or after everything was out.
+      if (!told && event.outcome !== 'not restored') program.print(`Run ${run}: halted, and nothing of it is in place.`);
+      return event.outcome === 'not restored' ? 5 : 0;
     }
   } catch {
     // It went away while we watched: its record, and `firedrill report`, say how it ended.
