@@ -14,6 +14,7 @@ import type { ExportOptions } from './schedule-export.ts';
 
 /** Prints a schedule in the words of another calendar, or writes its files; resolves with the exit code. @throws CommandFailed where it cannot be said in them. */
 export async function exportSchedule(file: string, options: ExportOptions): Promise<number> {
+  refuseIdle(options);
   const exporting = await gatherExport(file, options.job);
   if (typeof exporting === 'string') {
     program.talk(exporting.trimEnd());
@@ -24,6 +25,14 @@ export async function exportSchedule(file: string, options: ExportOptions): Prom
   else await writeAll(files, options.out);
   for (const line of advice(exporting, options)) program.talk(line);
   return exitCodes.held;
+}
+
+/** An option that does nothing was meant for another calendar. */
+function refuseIdle({ to, command, image, claim }: ExportOptions): void {
+  const idle = to === 'kubernetes' ? { command } : { image, claim };
+  const [option] = Object.entries(idle).find(([, value]) => value !== undefined) ?? [];
+  if (option === undefined) return;
+  throw new CommandFailed(`Cannot export to ${to}: --${option} has no effect there.`, 'Leave it out, or name another calendar with --to.', exitCodes.invalid);
 }
 
 function exported(exporting: Exporting, { to, command, image, namespace, account, claim }: ExportOptions): readonly ExportedFile[] {

@@ -56,6 +56,10 @@ describe.concurrent('a command line that is wrong', () => {
       "error: option '--var <name=value>' argument 'for' is invalid. Write it as name=value.\n(firedrill validate --help)\n",
     ],
     [['abort'], 'Cannot abort: name one run, or say --all.\n  firedrill runs lists them.\n'],
+    [
+      ['schedule', 'export', 'x.yaml', '--to', 'systemd', '--image', 'x:1'],
+      'Cannot export to systemd: --image has no effect there.\n  Leave it out, or name another calendar with --to.\n',
+    ],
     [['restore', 'nobody'], /^Cannot find run nobody: it is not under .*\n {2}firedrill runs lists them\.\n$/],
     [['report', 'nobody'], /^Cannot find run nobody/],
     [
