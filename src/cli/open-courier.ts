@@ -1,5 +1,5 @@
 import { appendFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { secretsRedactor } from '../domain/redact.ts';
 import { reason } from '../domain/reason.ts';
 import { ms, showMs } from '../domain/units.ts';
@@ -28,6 +28,7 @@ export async function openCourier({ name, kind, settings }: SinkSetting, { http,
     http,
     env: program.env,
     deliveries: (run): Deliveries => deliveriesIn(join(runs, run), name, clean),
+    findings: async (run) => (await import('./findings-of-run.ts')).findingsOfRun(run, resolve(runs, '../..')),
     appendFile: (path, text) => appendFile(path, text),
   });
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Event } from '../domain/events.ts';
 import type { Json } from '../domain/json.ts';
+import type { RunSummary } from '../domain/memory/run-summary.ts';
 import type { Clock } from './clock.ts';
 import type { Http } from './http.ts';
 
@@ -47,6 +48,8 @@ export interface SinkPorts {
   env(name: string): string | undefined;
   /** What this sink remembers of a run between processes. */
   deliveries(run: string): Deliveries;
+  /** What a run that has ended means for the findings of its experiment, in a line; `undefined` where there is nothing to say, or the memory cannot be asked within seconds. */
+  findings(run: RunSummary): Promise<string | undefined>;
   /** Appends to a file that the surroundings name, such as GitHub's step summary. */
   appendFile(path: string, text: string): Promise<void>;
 }

@@ -71,6 +71,7 @@ export function sinkContract(name: string, rig: SinkRig): void {
         http,
         env: (variable) => env[variable],
         deliveries,
+        findings: async () => undefined,
         appendFile: async (path, text) => void (await import('node:fs/promises').then((fs) => fs.appendFile(path, text))),
       };
       return (await rig.kind.load())(settings, ports);

@@ -7,6 +7,7 @@ import { findingsOf } from '../../src/domain/memory/findings.ts';
 import { ms } from '../../src/domain/units.ts';
 import { digestText } from '../../src/report/digest/text.ts';
 import { findingsCsv } from '../../src/report/findings/csv.ts';
+import { findingsLine } from '../../src/report/findings/line.ts';
 import { findingsGithub, findingsMarkdown } from '../../src/report/findings/markdown.ts';
 import { findingsText, findingText } from '../../src/report/findings/text.ts';
 import { verifyText } from '../../src/report/findings/verify.ts';
@@ -151,5 +152,18 @@ Findings: 1 closed, none is open.
     expect(digest(runs, [], 13, 20)).toContain(
       '\nWhat has changed:\n  ▲ slow-payments in staging: recovery went from 9 s to 21.1 s since run 14 (r00013, 2026-01-14): worse',
     );
+  });
+});
+
+describe('in a line beside a verdict', () => {
+  test('it says what the run opened or closed, and what is open', () => {
+    expect(findingsLine(find([refuted]), refuted.run)).toBe('this run shows f-qsbnz; 1 finding open');
+    expect(findingsLine(find([refuted, run(2)]), 'r00002')).toBe('this run closes f-qsbnz');
+    expect(findingsLine(find([refuted], [triage]), 'another')).toBe('1 finding open, 1 overdue');
+  });
+
+  test('it is silent where there is nothing to say', () => {
+    expect(findingsLine([], 'r00001')).toBeUndefined();
+    expect(findingsLine(find([refuted, run(2)]), 'another')).toBeUndefined();
   });
 });

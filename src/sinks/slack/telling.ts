@@ -8,6 +8,7 @@ import { connect } from './api.ts';
 import { deliverEnd } from './deliver.ts';
 import { Desk } from './desk.ts';
 import type { Handle } from './handle.ts';
+import { withFindings } from './with-findings.ts';
 import type { AppSettings } from './kind.ts';
 import { SlackTrouble } from './trouble.ts';
 
@@ -57,8 +58,8 @@ export class Telling {
   }
 
   async end(view: RunView, ends: number): Promise<'delivered'> {
-    const { settings, signal } = this.#options;
-    await deliverEnd(this.desk, { view, extras: settings.said, ends, signal });
+    const { settings, ports, signal } = this.#options;
+    await deliverEnd(this.desk, { view, extras: await withFindings(settings.said, view, ports), ends, signal });
     return 'delivered';
   }
 

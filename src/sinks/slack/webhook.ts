@@ -9,6 +9,7 @@ import { sendToHook } from './hook.ts';
 import { insistOnce } from './insist.ts';
 import type { WebhookSettings } from './kind.ts';
 import { SlackTrouble } from './trouble.ts';
+import { withFindings } from './with-findings.ts';
 
 /** Posts the verdict when a run ends, through an incoming webhook: no edits, no thread, no chart, and nobody can look whether a post arrived. */
 export class WebhookCourier implements Courier {
@@ -67,8 +68,8 @@ export class WebhookCourier implements Courier {
   }
 
   async #post(view: RunView, handle: Handle, part: string, signal: AbortSignal): Promise<void> {
+    const body = JSON.stringify(verdictMessage(view, await withFindings(this.#settings.said, view, this.#ports)));
     await handle.set(part, { state: 'unclear' });
-    const body = JSON.stringify(verdictMessage(view, this.#settings.said));
     try {
       await insistOnce(() => sendToHook(this.#settings.webhook, body, this.#ports, signal), { clock: this.#ports.clock, signal });
     } catch (error) {

@@ -63,7 +63,15 @@ const nowhere: Deliveries = { read: async () => undefined, write: () => Promise.
 
 test('outside of a step it does nothing, and notes nothing', async () => {
   const appendFile = (): Promise<void> => Promise.reject(new Error('something was written'));
-  const ports = { name: 'ci', clock: systemClock, http: new FakeHttp(() => ({})), env: () => undefined, deliveries: () => nowhere, appendFile };
+  const ports = {
+    name: 'ci',
+    clock: systemClock,
+    http: new FakeHttp(() => ({})),
+    env: () => undefined,
+    deliveries: () => nowhere,
+    findings: async () => undefined,
+    appendFile,
+  };
   const courier = openGithub({}, ports);
   for (const event of abortedDrill()) expect(courier.receive(event)).toBeUndefined();
   await expect(courier.redeliver(abortedDrill(), '', AbortSignal.abort())).rejects.toThrow(
@@ -80,6 +88,7 @@ test('what a run says can neither become markup nor crowd out how it ended', asy
     http: new FakeHttp(() => ({})),
     env: () => '/step',
     deliveries: () => notes,
+    findings: async () => undefined,
     appendFile: async (_path: string, text: string) => void written.push(text),
   };
   const courier = openGithub({}, ports);

@@ -25,7 +25,15 @@ async function sentOf(drill: readonly Event[]): Promise<readonly Taken[]> {
   await using receiver = await httpReceiver((taken) => understandOtlp(taken, bodies));
   await using http = createHttp();
   const deliveries = () => ({ read: async () => undefined, write: async () => undefined });
-  const ports = { name: 'traces', clock: systemClock, http, env: () => undefined, deliveries, appendFile: async () => undefined };
+  const ports = {
+    name: 'traces',
+    clock: systemClock,
+    http,
+    env: () => undefined,
+    deliveries,
+    findings: async () => undefined,
+    appendFile: async () => undefined,
+  };
   const settings = { endpoint: `${receiver.address}/otlp`, headers: { 'x-api-key': 'canary-key' }, service: 'drills' };
   await openOpentelemetry(settings, ports).redeliver(drill, '', AbortSignal.timeout(10_000));
   return bodies;

@@ -47,7 +47,15 @@ describe.skipIf(program === undefined)('a real Pushgateway', () => {
   const push = async (events: readonly Event[], notes: Deliveries = memory()): Promise<void> => {
     const courier = openPushgateway(
       { url, job: 'drills/weekly', token: undefined },
-      { name: 'push', clock: systemClock, http, env: () => undefined, deliveries: () => notes, appendFile: async () => undefined },
+      {
+        name: 'push',
+        clock: systemClock,
+        http,
+        env: () => undefined,
+        deliveries: () => notes,
+        findings: async () => undefined,
+        appendFile: async () => undefined,
+      },
     );
     using deadline = systemClock.deadline(ms(10_000));
     if (events.at(-1)?.kind === 'run.finished') return await courier.redeliver(events, '', deadline.signal);

@@ -54,6 +54,13 @@ test('a message is edited at most once in three seconds, however much happens, a
   expect(rig.stands[0]).toContain('Aborted and restored');
 });
 
+test('the verdict says what the run means for findings, where the memory knows', async () => {
+  const rig = new Rig();
+  rig.findings = 'this run shows f-abcde; 2 findings open; RUN';
+  await whole(rig);
+  expect(JSON.stringify(rig.slack.messages[0])).toContain('*Findings*  this run shows f-abcde; 2 findings open; 7k2');
+});
+
 test('samples alone change nothing that is shown', async () => {
   const rig = new Rig();
   const courier = rig.open();

@@ -24,6 +24,8 @@ export class Rig {
   readonly slack = new FakeSlack();
   readonly clock = new FakeClock();
   readonly notes = new FakeDeliveries();
+  /** What the memory says of findings. */
+  findings: string | undefined;
   readonly settings: AppSettings;
 
   constructor(settings: Partial<AppSettings['said']> = {}) {
@@ -32,7 +34,15 @@ export class Rig {
 
   get ports(): SinkPorts {
     const { clock, slack, notes } = this;
-    return { name: 'team', clock, http: slack.http, env: () => undefined, deliveries: () => notes, appendFile: () => Promise.resolve() };
+    return {
+      name: 'team',
+      clock,
+      http: slack.http,
+      env: () => undefined,
+      deliveries: () => notes,
+      findings: async ({ run }) => this.findings?.replace('RUN', run),
+      appendFile: () => Promise.resolve(),
+    };
   }
 
   /** A courier as a new process opens it. */

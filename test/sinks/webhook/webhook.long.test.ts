@@ -62,7 +62,15 @@ async function tellAll(address: string): Promise<void> {
   ]);
   await using http = createHttp();
   const deliveries = () => ({ read: async () => undefined, write: async () => undefined });
-  const ports = { name: 'hooks', clock: quickClock(4), http, env: () => undefined, deliveries, appendFile: async () => undefined };
+  const ports = {
+    name: 'hooks',
+    clock: quickClock(4),
+    http,
+    env: () => undefined,
+    deliveries,
+    findings: async () => undefined,
+    appendFile: async () => undefined,
+  };
   const courier = openWebhook({ url: address, secret }, ports);
   for (const event of abortedDrill()) void courier.receive(event);
   await courier.close?.(AbortSignal.timeout(10_000));
