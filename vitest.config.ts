@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** unit: no child processes that matter; system: needs a real external program; process: real runs that are killed, and `.long`, which wants seconds of a process of its own. */
 const project = (name: string, include: string[], extra: object = {}) => ({ test: { name, include, ...extra } });
 
+/** Suites that take nodes of the cluster away, or want all of it: beside them, and beside each other, nothing else runs. */
+const alone = ['test/cluster/**/*.system.test.ts', 'test/charts/**/*.system.test.ts', 'test/injectors/kubernetes/nodes/**/*.system.test.ts'];
+
 export default defineConfig({
   test: {
     reporters: ['default', './scripts/count-reporter.ts'],
@@ -14,7 +17,14 @@ export default defineConfig({
         maxWorkers: 3,
         testTimeout: 30_000,
       }),
-      project('system', ['test/**/*.system.test.ts'], { exclude: ['test/process/**'], testTimeout: 30_000, hookTimeout: 60_000 }),
+      project('system', ['test/**/*.system.test.ts'], {
+        exclude: ['test/process/**', ...alone],
+        testTimeout: 30_000,
+        hookTimeout: 60_000,
+        maxWorkers: 2,
+        sequence: { groupOrder: 2 },
+      }),
+      project('nodes', alone, { testTimeout: 30_000, hookTimeout: 60_000, fileParallelism: false, maxWorkers: 1, sequence: { groupOrder: 3 } }),
       // Their drills wait more than they work: more of them side by side than there are cores, and after the others.
       project('process', ['test/process/**/*.test.ts', 'test/**/*.long.test.ts'], {
         exclude: ['test/process/**/*.slow.test.ts'],
@@ -29,7 +39,7 @@ export default defineConfig({
         hookTimeout: 120_000,
         fileParallelism: false,
         maxConcurrency: 6,
-        sequence: { groupOrder: 2 },
+        sequence: { groupOrder: 4 },
       }),
     ],
   },

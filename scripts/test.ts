@@ -3,6 +3,6 @@ import { spawnSync } from 'node:child_process';
 
 const all = process.argv.includes('--all');
 const rest = process.argv.slice(2).filter((argument) => argument !== '--all');
-const projects = ['unit', 'system', 'process', ...(all ? ['slow'] : [])].flatMap((name) => ['--project', name]);
+const projects = ['unit', 'system', 'nodes', 'process', ...(all ? ['slow'] : [])].flatMap((name) => ['--project', name]);
 const { status } = spawnSync('vitest', ['run', ...projects, ...rest], { stdio: 'inherit' });
 process.exitCode = status ?? 1;
