@@ -78,24 +78,3 @@ test.concurrent('in a cluster, the pod that is to send the load does not run: re
   expect(err).toMatch(new RegExp(`Not injecting: load web does not run: .*\n +Correct load-image of the environment`));
   await expectGone(run, machine.state);
 });
-
-test.concurrent('in a cluster, the road to the load breaks under the fault and is mended: nothing of it is lost, and what came late is not taken for now', async (context) => {
-  await using here = await town(context);
-  // Long enough that the seconds in which nothing came are few of its slots.
-  using machine = await here.machine({ for: '35s' });
-  const running = await here.underway(machine);
-  machine.road.stall();
-  const late = await running.event((event) => event.kind === 'sli.sampled' && event.sli === 'availability' && event.sample.kind === 'blind');
-  expect(late).toMatchObject({ sample: { reason: expect.stringMatching(/^the newest that the load has said is .* old/) as string } });
-  await machine.road.mend();
-  const { code, out, err } = await running.ended();
-  expect(code, out.slice(-3000) + err).toBe(0);
-  const pooled = running.events.flatMap((event) =>
-    event.kind === 'sli.sampled' && event.sli === 'availability' && event.sample.kind === 'good' ? [event.sample] : [],
-  );
-  const total = pooled.reduce((sum, { pool }) => sum + (pool?.kind === 'ratio' ? pool.total : 0), 0);
-  const summed = running.events.find((event) => event.kind === 'load.summed');
-  // All but what was judged before the first sample and after the last.
-  expect(total).toBeGreaterThan((summed?.good ?? 0) + (summed?.failed ?? 0) - 100);
-  expect(await here.ours()).toEqual([]);
-});

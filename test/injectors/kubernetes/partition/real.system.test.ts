@@ -51,6 +51,9 @@ describe.skipIf(address === undefined)('between real pods', () => {
 
   beforeAll(async () => {
     split = await openRealSplit(address);
+    const injector = await kind.load(ports);
+    // Pods are available before every node's proxy knows the way to them.
+    await split.until('callers reach a server', async () => (await injector.preflight(split.spec(), signal())).length === 0);
   });
   afterAll(async () => {
     await split[Symbol.asyncDispose]();
