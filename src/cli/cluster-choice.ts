@@ -1,6 +1,7 @@
 /** Which cluster a command means that has no experiment file to say it: one that an environment pins, never one by chance. */
 import { resolve } from 'node:path';
-import type { Config, Environment } from '../experiment/config.ts';
+import type { Environment } from '../experiment/config-environment.ts';
+import type { Config } from '../experiment/config.ts';
 import { oneOf } from '../experiment/nearest.ts';
 import { findConfig } from '../planning/find-config.ts';
 import { program } from '../platform/program.ts';

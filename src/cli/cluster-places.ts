@@ -1,7 +1,7 @@
 /** Which cluster, and where in it, `restore --cluster` and `sweep` look. */
 import { readFileSync } from 'node:fs';
 import { isClusterError } from '../domain/kubernetes/cluster-error.ts';
-import type { Environment } from '../experiment/config.ts';
+import type { Environment } from '../experiment/config-environment.ts';
 import { matches } from '../experiment/hosts.ts';
 import { findConfig } from '../planning/find-config.ts';
 import { program } from '../platform/program.ts';

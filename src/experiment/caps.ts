@@ -1,6 +1,6 @@
 import type { Refusal } from '../domain/plan.ts';
 import { show } from '../domain/units.ts';
-import type { Environment } from './config.ts';
+import type { Environment } from './config-environment.ts';
 import { fullest, hitsOf, shareOf, sumOf, type Hit, type Measure, type Planned, type Seen } from './hits.ts';
 
 const measures = ['targets', 'traffic'] as const;

@@ -1,7 +1,7 @@
 import type { LoadSpec } from '../domain/experiment.ts';
 import { pinnedFor } from '../domain/kubernetes/contexts.ts';
 import type { Refusal } from '../domain/plan.ts';
-import type { Environment } from './config.ts';
+import type { Environment } from './config-environment.ts';
 import type { Planned } from './hits.ts';
 import { matches } from './hosts.ts';
 import { nearest, oneOf } from './nearest.ts';
