@@ -27,11 +27,7 @@ export async function runScheduleOnce(file: string, { job: name, late }: OnceOpt
   if (job === undefined) return exitCodes.invalid;
   const end = await runOnce(job, schedule, desk, { late: ms(late), operator: operator.signal }).catch((error: unknown) => {
     if (!(error instanceof StoreTrouble)) throw error;
-    throw new CommandFailed(
-      `Cannot run ${name}: the store cannot be asked: ${error.message}.`,
-      'Nothing was started: without a claim there is no run.',
-      exitCodes.refused,
-    );
+    throw new CommandFailed(`Cannot run ${name}: no slot can be claimed, so nothing was started.`, error.message, exitCodes.refused);
   });
   if (end.kind === 'nothing due') program.print(`Nothing is due: ${end.why}.`);
   return end.kind === 'ran' ? end.code : exitCodes.held;

@@ -127,6 +127,32 @@ describe('schedule check', () => {
   });
 });
 
+describe('schedule once', () => {
+  const yearly = (month: number): string => schedule.replace('0 10 * * tue', `0 10 1 ${month} *`).replace(', announce: 15m', '');
+
+  test("of a timer at an hour that is none of the job's ends with 0, says when it comes, and starts nothing", async () => {
+    await using here = await drills();
+    await here.write('schedule.yaml', yearly(new Date().getUTCMonth() === 5 ? 1 : 6));
+    const { code, out, err } = await here.firedrill('schedule', 'once', 'schedule.yaml', '--job', 'checkout');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^Nothing is due: checkout comes at \w{3} \d{4}-0[16]-01 10:00\.\n$/);
+  });
+
+  test('starts nothing without a store, or of a job that is not there', async () => {
+    await using here = await drills();
+    await here.write('firedrill.config.yaml', 'environments: { local: { production: false } }\nstore: { postgres: "${env:NO_SUCH_STORE}" }\n');
+    await here.write('schedule.yaml', schedule.replace('skip: [holidays]\n', ''));
+    expect(await here.firedrill('schedule', 'once', 'schedule.yaml', '--job', 'checkout')).toMatchObject({
+      code: 4,
+      err: expect.stringContaining('Cannot run checkout: no slot can be claimed, so nothing was started.'),
+    });
+    expect(await here.firedrill('schedule', 'once', 'schedule.yaml', '--job', 'chekout')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Name one of checkout, surprise.'),
+    });
+  });
+});
+
 test('a schedule is no experiment: validate says so, and a folder of both runs the experiments alone', async () => {
   await using here = await drills();
   const [alone, folder] = await Promise.all([here.firedrill('validate', 'schedule.yaml'), here.firedrill('validate', '.')]);
