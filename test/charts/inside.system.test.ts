@@ -98,15 +98,20 @@ describe.skipIf(cluster === undefined || helm === undefined)('firedrill inside a
     await within(200_000, 'the flag to be back', async () => (await flag()) === 'on' && (await records()).length === 0);
   }, 300_000);
 
-  test('runner and guardian that are killed at once, as by the kernel when memory is short: the sweeper restores, and no second drill is started', async () => {
-    const pod = await outage();
-    await inside.sh(pod, 'kill -9 -1');
-    await within(60_000, 'the container to end', async () => (await phase(pod)) === 'Failed');
-    expect(await flag()).toBe('off');
-    await within(200_000, 'the sweeper', async () => (await flag()) === 'on' && (await records()).length === 0);
-    const { items } = await stage.core.listNamespacedPod({ namespace: inside.namespace, labelSelector: `job-name=${pod.metadata?.labels?.['job-name']}` });
-    expect(items).toHaveLength(1);
-  }, 300_000);
+  // Minutes of waiting for a sweeper, which power.system.test.ts awaits too: in test:all alone.
+  test.runIf(process.env['FIREDRILL_TEST_ALL'] === '1')(
+    'runner and guardian that are killed at once, as by the kernel when memory is short: the sweeper restores, and no second drill is started',
+    async () => {
+      const pod = await outage();
+      await inside.sh(pod, 'kill -9 -1');
+      await within(60_000, 'the container to end', async () => (await phase(pod)) === 'Failed');
+      expect(await flag()).toBe('off');
+      await within(200_000, 'the sweeper', async () => (await flag()) === 'on' && (await records()).length === 0);
+      const { items } = await stage.core.listNamespacedPod({ namespace: inside.namespace, labelSelector: `job-name=${pod.metadata?.labels?.['job-name']}` });
+      expect(items).toHaveLength(1);
+    },
+    300_000,
+  );
 
   test('with no fault in place the chart can be removed, rights and all', async () => {
     expect(await records()).toEqual([]);
