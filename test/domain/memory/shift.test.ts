@@ -59,9 +59,10 @@ test('what changed and was put right again is two changes as well', () => {
   expect(shiftsIn([...level(1, 13, 0), ...level(2, 6, 10), ...level(3, 6, 0)])).toEqual([{ at: 13 }, { at: 19 }]);
 });
 
+// Of fewer values on each side how rare a change is lies so near to the limit that the shuffles decide.
 test('a clear change is found where it is, wherever it is and however noisy', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 6, max: 20 }), fc.integer({ min: 6, max: 20 }), fc.nat(), (before, after, seed) => {
+    fc.property(fc.integer({ min: 9, max: 20 }), fc.integer({ min: 9, max: 20 }), fc.nat(), (before, after, seed) => {
       const values = [...noise(seed, before, (uniform) => uniform), ...noise(seed + 1, after, (uniform) => 2 + uniform)];
       expect(shiftsIn(values)).toContainEqual({ at: before });
     }),
