@@ -12,6 +12,7 @@ import { systemWall } from '../platform/wall.ts';
 import { planFile } from '../planning/plan-file.ts';
 import { readScheduleFile } from '../planning/schedule-file.ts';
 import type { ExportedJob, Exporting } from '../schedule/export/exported.ts';
+import { jobNamed } from './job-named.ts';
 import { CommandFailed } from './problem.ts';
 
 /** Beside an experiment's limits: preflight, baseline and recovery. */
@@ -22,7 +23,7 @@ export async function gatherExport(name: string, job: string | undefined): Promi
   const reading = await readScheduleFile(name, program.environment());
   if (reading.kind === 'invalid') return reading.text;
   const { schedule, config } = reading;
-  const programs = chosen(schedule, job);
+  const programs = job === undefined ? schedule.jobs : [jobNamed(schedule, job)];
   const found = findConfigPath(schedule.folder, existsSync);
   const folder = found === undefined ? schedule.folder : dirname(found);
   const experiments = programs.flatMap(({ what }) => what.experiments.map(({ file }) => file));
@@ -38,12 +39,6 @@ export async function gatherExport(name: string, job: string | undefined): Promi
     files,
     env: variablesIn(Object.values(files)),
   };
-}
-
-function chosen({ name, jobs }: Schedule, wanted: string | undefined): readonly Program[] {
-  const found = wanted === undefined ? jobs : jobs.filter(({ job }) => job === wanted);
-  if (found.length > 0) return found;
-  throw new CommandFailed(`Cannot choose a job: ${name} has no job ${wanted}.`, `It has: ${jobs.map(({ job }) => job).join(', ')}.`, exitCodes.invalid);
 }
 
 function calendarFiles({ skip }: Schedule, config: Config | undefined): readonly string[] {

@@ -5,6 +5,7 @@ import { readConfig } from '../../src/experiment/config.ts';
 import { configSchema } from '../../src/experiment/config-schema.ts';
 import { sinkKinds } from '../../src/sinks/index.ts';
 import { experimentSchema } from '../../src/experiment/json-schema.ts';
+import { keysOf, tellsOf, wordsOf } from './schema-words.ts';
 import { showProblems } from '../../src/experiment/problem.ts';
 import { readExperimentModule } from '../../src/experiment/read.ts';
 import { injectorKinds } from '../../src/injectors/index.ts';
@@ -69,24 +70,8 @@ test('the sinks of the docs can be opened', () => {
   expect(reading.kind === 'invalid' ? showProblems(reading.problems, text) : reading.config.unusable).toEqual({});
 });
 
-/** Every key that a schema knows, wherever it stands. */
-function keysOf(node: unknown): readonly string[] {
-  if (Array.isArray(node)) return node.flatMap(keysOf);
-  if (typeof node !== 'object' || node === null) return [];
-  return Object.entries(node).flatMap(([name, inner]) =>
-    name === 'properties' ? [...Object.keys(inner), ...Object.values(inner).flatMap(keysOf)] : keysOf(inner),
-  );
-}
-
-/** Every word that a key may take. */
-function wordsOf(node: unknown): readonly string[] {
-  if (Array.isArray(node)) return node.flatMap(wordsOf);
-  if (typeof node !== 'object' || node === null) return [];
-  return Object.entries(node).flatMap(([name, inner]) => (['enum', 'const'].includes(name) ? [inner].flat().map(String) : wordsOf(inner)));
-}
-
 const schemas = [experimentSchema({ injectors: injectorKinds, probes: probeKinds, loadEntry }), configSchema(sinkKinds)];
-const isTold = (word: string): boolean => new RegExp(`(?<![\\w-])${word.replaceAll(/[$.]/g, String.raw`\$&`)}(?![\\w-])`).test(docs + sinks);
+const isTold = tellsOf(docs + sinks);
 
 test('every key of the schemas is in the docs', () => {
   expect([...new Set(keysOf(schemas))].filter((key) => !isTold(key))).toEqual([]);

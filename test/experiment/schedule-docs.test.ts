@@ -1,6 +1,7 @@
 /** docs/schedule.md and the schema say the same. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { keysOf, tellsOf, wordsOf } from './schema-words.ts';
 import { readConfig } from '../../src/experiment/config.ts';
 import { showProblems } from '../../src/experiment/problem.ts';
 import { Problems } from '../../src/experiment/problems.ts';
@@ -33,21 +34,7 @@ test('the config of the docs can be read', () => {
   expect(reading.kind === 'invalid' ? showProblems(reading.problems, text) : Object.keys(reading.config.calendars)).toEqual(['holidays', 'freezes']);
 });
 
-function keysOf(node: unknown): readonly string[] {
-  if (Array.isArray(node)) return node.flatMap(keysOf);
-  if (typeof node !== 'object' || node === null) return [];
-  return Object.entries(node).flatMap(([name, inner]) =>
-    name === 'properties' ? [...Object.keys(inner), ...Object.values(inner).flatMap(keysOf)] : keysOf(inner),
-  );
-}
-
-function wordsOf(node: unknown): readonly string[] {
-  if (Array.isArray(node)) return node.flatMap(wordsOf);
-  if (typeof node !== 'object' || node === null) return [];
-  return Object.entries(node).flatMap(([name, inner]) => (['enum', 'const'].includes(name) ? [inner].flat().map(String) : wordsOf(inner)));
-}
-
-const isTold = (word: string): boolean => new RegExp(`(?<![\\w-])${word.replaceAll(/[$.]/g, String.raw`\$&`)}(?![\\w-])`).test(docs);
+const isTold = tellsOf(docs);
 
 test('every key of the schema is in the docs, and every word that a key may take', () => {
   const told = [...new Set([...keysOf(scheduleJsonSchema()), ...wordsOf(scheduleJsonSchema())])];
