@@ -196,6 +196,20 @@ describe('an application', () => {
     expect(world.state.active()).toEqual([]);
   });
 
+  test('that ends before it is ready refuses the run at once', async () => {
+    const world = worldWith();
+    world.answer = () => Promise.reject(new Error('connect ECONNREFUSED'));
+    world.fault('application').onApply = async () => ({ kind: 'applied', detail: {} });
+    expect(await refusalsOf(world)).toEqual([
+      {
+        why: 'the application was started and has ended, and http://127.0.0.1:8080/ready does not answer 2xx.',
+        hint: 'See /records/fake01/application.log. It has to stay in the foreground, so that it can be ended with the run.',
+      },
+    ]);
+    expect(world.clock.now()).toBeLessThan(2000);
+    expect(world.state.active()).toEqual([]);
+  });
+
   test('that cannot be started refuses the run', async () => {
     const world = worldWith();
     world.answer = async () => 503;
