@@ -17,8 +17,8 @@ const heard = z.object({ sent: z.number(), answers: z.record(z.string(), z.numbe
 const load = `
 import { Pool } from 'undici';
 const pool = new Pool('http://storefront', { connections: 20 });
-const answers = {};
-const say = (what) => (answers[what] = (answers[what] ?? 0) + 1);
+const answers = {}, failed = [];
+const say = (what) => (answers[what] = (answers[what] ?? 0) + 1, what === 200 || failed.push(Math.round(performance.now() - began)));
 const ask = () => pool.request({ path: '/checkout', method: 'POST', headersTimeout: 5000 })
   .then(async ({ statusCode, body }) => (await body.dump(), say(statusCode)), (error) => say(error.code ?? error.message));
 const all = [], began = performance.now();
@@ -27,7 +27,7 @@ while (all.length < ${rate * seconds}) {
   await new Promise((resolve) => setTimeout(resolve, 5));
 }
 await Promise.all(all);
-console.log(JSON.stringify({ sent: all.length, answers }));
+console.log(JSON.stringify({ sent: all.length, answers, failedAt: [failed[0], failed.at(-1)] }));
 `;
 
 const service = z.looseObject({ ports: z.array(z.looseObject({ nodePort: z.number().optional() })) });
