@@ -4,11 +4,11 @@ import { ms, showMs } from '../domain/units.ts';
 import { Audience } from '../engine/audience.ts';
 import { orAbort } from '../engine/or-abort.ts';
 import type { Config } from '../experiment/config.ts';
-import { matches } from '../experiment/hosts.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createHttp } from '../platform/http.ts';
 import type { Courier, Sink } from '../ports/sink.ts';
 import { deliveriesIn } from '../record/deliveries.ts';
+import { hears } from './hears.ts';
 import { openInTime, type CourierOptions } from './open-courier.ts';
 
 /** What all of them together may take once the run is over, judged and reported; what is not delivered by then is kept. */
@@ -51,7 +51,7 @@ export class Couriers implements AsyncDisposable {
     const all = { ...options, say: cleaned(options), http };
     for (const [name, problems] of Object.entries(config?.unusable ?? {}))
       if (name.startsWith('sinks.')) all.say(`Not telling ${name.slice('sinks.'.length)} of this run: ${problems.map(({ message }) => message).join(' ')}`);
-    const settings = (config?.sinks ?? []).filter(({ environments }) => environments.some((glob) => matches(glob, options.environment ?? 'local')));
+    const settings = (config?.sinks ?? []).filter((sink) => hears(sink, options.environment ?? 'local'));
     const couriers = await Promise.all(settings.map((setting) => openInTime(setting, all)));
     return new Couriers(
       couriers.flatMap((courier) => courier ?? []),

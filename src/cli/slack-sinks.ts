@@ -5,12 +5,16 @@ import { slackKind } from '../sinks/slack/kind.ts';
 export interface SlackSink {
   readonly name: string;
   readonly settings: SlackSettings;
+  /** As `SinkSetting` has them. */
+  readonly environments: readonly string[];
 }
 
 /** The Slack sinks of a config, for what is said of no run. */
 export const slackSinks = (config: Config | undefined): readonly SlackSink[] =>
   // What a kind's own schema has made is its settings.
-  (config?.sinks ?? []).flatMap(({ name, kind, settings }) => (kind.type === slackKind.type ? [{ name, settings: settings as SlackSettings }] : []));
+  (config?.sinks ?? []).flatMap(({ name, kind, settings, environments }) =>
+    kind.type === slackKind.type ? [{ name, settings: settings as SlackSettings, environments }] : [],
+  );
 
 const isHalting = (settings: SlackSettings): settings is HaltSettings => settings.kind === 'app' && 'halt' in settings;
 

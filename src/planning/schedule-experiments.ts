@@ -60,21 +60,23 @@ async function readOne(file: string, path: Path, vars: readonly string[], job: J
   const given = vars.filter((name) => job.vars[name] !== undefined);
   const first = Object.fromEntries(given.map((name) => [name, job.vars[name]?.[0] ?? '']));
   const others = given.flatMap((name) => (job.vars[name] ?? []).slice(1).map((value) => Object.assign({}, first, { [name]: value })));
-  let scheduled: Scheduled | undefined;
+  const environments = new Set<string>();
+  let name: string | undefined;
   for (const values of [first, ...others]) {
     const reading = await readFile(shown(file), values, env);
     if (reading.kind === 'valid') {
-      scheduled ??= { name: reading.experiment.name, file, vars: given };
+      name ??= reading.experiment.name;
+      environments.add(reading.experiment.environment ?? 'local');
       continue;
     }
-    const said = Object.entries(values).map(([name, value]) => ` --var ${name}=${value}`);
+    const said = Object.entries(values).map(([variable, value]) => ` --var ${variable}=${value}`);
     problems.add(path, `${shown(file)} cannot be run: it is not valid.`, {
       expected: `expected what firedrill validate ${shown(file)}${said.join('')} accepts`,
     });
     texts.push(reading.text);
     return undefined;
   }
-  return scheduled;
+  return name === undefined ? undefined : { name, file, vars: given, environments: [...environments] };
 }
 
 /** As one would type it from here. */

@@ -45,7 +45,7 @@ async function skip(slot: SlotId, why: string, desk: Desk): Promise<void> {
 }
 
 /** Told before it is written down: killed in between, people hear of it twice, and never not at all. */
-async function announce({ slot, at, what }: Extract<Next, { readonly kind: 'announce' }>, desk: Desk): Promise<void> {
+async function announce({ slot, at, what, environments }: Extract<Next, { readonly kind: 'announce' }>, desk: Desk): Promise<void> {
   const tell = async (announcer: Announcer): Promise<void> => {
     using deadline = desk.clock.deadline(telling);
     const late = new Promise<never>((_, reject) => deadline.signal.addEventListener('abort', () => reject(new Error('no answer within 10 s')), { once: true }));
@@ -54,7 +54,7 @@ async function announce({ slot, at, what }: Extract<Next, { readonly kind: 'anno
     );
   };
   desk.say(`${nameOf(slot)}: comes at ${iso(at)}: ${what}.`);
-  await Promise.all(desk.announcers.map(tell));
+  await Promise.all(desk.announcers.filter((announcer) => environments.some((one) => announcer.hears(one))).map(tell));
   await ask(desk, (store) => store.step(stepOf(desk, slot, { kind: 'announced' })));
 }
 

@@ -63,9 +63,9 @@ describe('experiments', () => {
     const { jobs, file } = await valid();
     expect(file).toBe(join(folder, 'schedule.yaml'));
     expect(jobs[0]?.what.experiments).toEqual([
-      { name: 'a', file: join(folder, 'shop/a.yaml'), vars: [] },
-      { name: 'b', file: join(folder, 'shop/b.yaml'), vars: [] },
-      { name: 'c', file: join(folder, 'other/c.yaml'), vars: [] },
+      { name: 'a', file: join(folder, 'shop/a.yaml'), vars: [], environments: ['local'] },
+      { name: 'b', file: join(folder, 'shop/b.yaml'), vars: [], environments: ['local'] },
+      { name: 'c', file: join(folder, 'other/c.yaml'), vars: [], environments: ['local'] },
     ]);
     expect(experimentsIn(join(folder, 'shop')).map((path) => relative(folder, path))).toEqual(['shop/a.yaml', 'shop/b.yaml']);
   });
@@ -110,6 +110,15 @@ describe('variables', () => {
     const said = await complaints();
     expect(said).toContain('a.yaml cannot be run: it is not valid.');
     expect(said).toContain('--var for=soon is not a duration.');
+  });
+
+  test('may draw its environment: then it may go to each of them', async () => {
+    const drawn = experiment('a', 'for: { type: duration, default: 5s }, where: { type: text, default: local }').replace(
+      'hypothesis',
+      'environment: "${var:where}"\nhypothesis',
+    );
+    await write({ 'schedule.yaml': schedule('suite: a.yaml, vars: { where: [staging, production] }'), 'a.yaml': drawn });
+    expect((await valid()).jobs[0]?.what.experiments[0]?.environments).toEqual(['staging', 'production']);
   });
 
   test('without which an experiment has no value are required', async () => {

@@ -45,7 +45,7 @@ function mortal(at: Place, life: Life): void {
       return { ...run, ended: run.ended.then((end) => life.act(async () => end)) };
     },
   };
-  const announcers = [{ name: 'team', announce: () => life.act(async () => undefined) }];
+  const announcers = [{ name: 'team', hears: () => true, announce: () => life.act(async () => undefined) }];
   Object.assign(at.desk, { store: async () => kept, runs: started, announcers });
 }
 

@@ -52,7 +52,7 @@ export function job(more: Partial<Program> = {}): Program {
     job: 'shop',
     timeZone: 'UTC',
     when: { kind: 'at', cron: '0 10 * * mon', jitter: ms(0) },
-    what: { kind: 'suite', experiments: [{ name: 'slow', file: '/x/slow.yaml', vars: [] }] },
+    what: { kind: 'suite', experiments: [{ name: 'slow', file: '/x/slow.yaml', vars: [], environments: ['local'] }] },
     vars: {},
     onNotHeld: 'stop',
     windows: [],
@@ -63,7 +63,7 @@ export function job(more: Partial<Program> = {}): Program {
 
 export const suite = (...names: readonly string[]): Program['what'] => ({
   kind: 'suite',
-  experiments: names.map((name) => ({ name, file: `/x/${name}.yaml`, vars: [] })),
+  experiments: names.map((name) => ({ name, file: `/x/${name}.yaml`, vars: [], environments: ['local'] })),
 });
 
 export function scheduleOf(...jobs: readonly Program[]): Schedule {

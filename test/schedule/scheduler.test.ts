@@ -64,12 +64,14 @@ test('a second week is a second slot, and nothing in between', async () => {
   expect(at.runs.started.map((one) => one.slot.slot)).toEqual(['2026-12-07T10:00:00.000Z', '2026-12-14T10:00:00.000Z']);
 });
 
+const hears = (): boolean => true;
+
 test('whoever is told is told before the run, and a dead announcer delays nothing for long', async () => {
   const told: unknown[] = [];
   const announcers = [
-    { name: 'team', announce: async (...words: readonly unknown[]) => void told.push(words.slice(0, 3)) },
-    { name: 'dead', announce: () => new Promise<void>(() => undefined) },
-    { name: 'throwing', announce: async () => Promise.reject(new Error('no such channel')) },
+    { name: 'team', hears, announce: async (...words: readonly unknown[]) => void told.push(words.slice(0, 3)) },
+    { name: 'dead', hears, announce: () => new Promise<void>(() => undefined) },
+    { name: 'throwing', hears, announce: async () => Promise.reject(new Error('no such channel')) },
   ];
   const at = place({ schedule: scheduleOf(job({ announce: ms(30_000) })), desk: { announcers } });
   await at.keep(hour);
@@ -78,6 +80,21 @@ test('whoever is told is told before the run, and a dead announcer delays nothin
   expect(at.said).toContain('dead was not told of shop of weekly, due 2026-12-07T10:00:00.000Z: no answer within 10 s');
   expect(at.said).toContain('throwing was not told of shop of weekly, due 2026-12-07T10:00:00.000Z: no such channel');
   expect((await at.steps()).find(({ kind }) => kind === 'started')?.at).toBe(monday + minute);
+});
+
+test('a notice goes to those who hear of the environments of its runs, and to nobody else', async () => {
+  const told: string[] = [];
+  const announcers = ['staging', 'production', 'local'].map((name) => ({
+    name,
+    hears: (environment: string) => environment === name,
+    announce: async () => void told.push(name),
+  }));
+  const experiment = (name: string, ...environments: string[]) => ({ name, file: `/x/${name}.yaml`, vars: [], environments });
+  const what = { kind: 'suite' as const, experiments: [experiment('slow', 'staging'), experiment('down', 'staging', 'local')] };
+  const at = place({ schedule: scheduleOf(job({ what, announce: ms(30_000) })), desk: { announcers } });
+  await at.keep(hour);
+  expect(told.toSorted()).toEqual(['local', 'staging']);
+  expect(kinds(await at.steps())).toContain('announced');
 });
 
 test('a block skips the slot with its reason, and starts nothing', async () => {

@@ -4,8 +4,8 @@ import type { SlotId } from '../memory/step.ts';
 export type Next =
   /** Claim this slot first, if nobody has: it is due now. */
   | { readonly kind: 'claim'; readonly slot: SlotId }
-  /** Tell people that it comes: `at` is when its first run starts, ms since the epoch. */
-  | { readonly kind: 'announce'; readonly slot: SlotId; readonly at: number; readonly what: string }
+  /** Tell people that it comes: `at` is when its first run starts, ms since the epoch, and `environments` where its runs may go. */
+  | { readonly kind: 'announce'; readonly slot: SlotId; readonly at: number; readonly what: string; readonly environments: readonly string[] }
   | { readonly kind: 'run'; readonly slot: SlotId; readonly run: ProgramRun }
   /** The slot passes without a run: a holiday, a freeze, outside its window, missed while nobody was there, another one still running. */
   | { readonly kind: 'skip'; readonly slot: SlotId; readonly reason: string }

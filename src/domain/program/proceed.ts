@@ -51,7 +51,7 @@ function begin(program: Program, opened: Opened, { due, runs, circumstances }: B
   const told = opened.steps.some(({ kind }) => kind === 'announced');
   // While runs are blocked nothing is promised that would not come; people hear of it should the block end in time.
   if (program.announce !== undefined && !told && !isAsked(slot) && circumstances.blocked === undefined)
-    return { kind: 'announce', slot, at: Math.max(now, due.start), what: describe(program, runs) };
+    return { kind: 'announce', slot, at: Math.max(now, due.start), what: describe(program, runs), environments: environmentsOf(program, runs) };
   if (now < due.start) return { kind: 'wait', until: due.start, why: `${slot.job} starts at ${showLocal(due.start, program.timeZone)}` };
   const [run] = runs;
   return run === undefined ? { kind: 'skip', slot, reason: 'it has no experiment' } : { kind: 'run', slot, run };
@@ -92,3 +92,8 @@ function whose({ slot }: Opened, timeZone: string): string {
 }
 
 const describe = (program: Program, runs: readonly ProgramRun[]): string => runs.map(({ file }) => nameOf(program, file)).join(', then ');
+
+function environmentsOf({ what }: Program, runs: readonly ProgramRun[]): readonly string[] {
+  const experiments = what.experiments.filter(({ file }) => runs.some((run) => run.file === file));
+  return [...new Set(experiments.flatMap(({ environments }) => environments))];
+}

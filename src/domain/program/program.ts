@@ -50,6 +50,8 @@ export interface Scheduled {
   readonly file: string;
   /** Those of the job's variables that it declares. */
   readonly vars: readonly string[];
+  /** Where it runs, whichever of its values is drawn; `local` where it says none. */
+  readonly environments: readonly string[];
 }
 
 /** The values of which one is drawn; a single one is certain. */

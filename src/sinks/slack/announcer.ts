@@ -6,7 +6,8 @@ import type { SlackSettings } from './kind.ts';
 import { post } from './post.ts';
 
 /** Says in its channel that a drill comes. */
-export const slackAnnouncer = (name: string, settings: SlackSettings, ports: ApiPorts & { readonly wall: Wall }): Announcer => ({
+export const slackAnnouncer = (name: string, settings: SlackSettings, hears: Announcer['hears'], ports: ApiPorts & { readonly wall: Wall }): Announcer => ({
   name,
+  hears,
   announce: (slot, at, what, signal) => post(settings, comingMessage({ ...slot, at, what, now: ports.wall.now() }), ports, signal),
 });

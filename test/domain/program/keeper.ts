@@ -14,7 +14,7 @@ export const minute = 60_000;
 export const hour = 60 * minute;
 export const day = 24 * hour;
 
-const experiment = (name: string): Program['what']['experiments'][number] => ({ name, file: `/drills/${name}.yaml`, vars: [] });
+const experiment = (name: string): Program['what']['experiments'][number] => ({ name, file: `/drills/${name}.yaml`, vars: [], environments: ['local'] });
 
 /** Every Tuesday at ten in Berlin, one experiment, on no terms. */
 export const tuesdays: Program = {

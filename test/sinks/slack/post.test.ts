@@ -14,7 +14,7 @@ const webhook: SlackSettings = { kind: 'webhook', webhook: 'http://slack.test/se
 async function announce(settings: SlackSettings, wrong?: readonly [string, Misbehaviour, number]): Promise<{ slack: FakeSlack; failed: string | undefined }> {
   const [slack, clock] = [new FakeSlack(), new FakeClock()];
   if (wrong !== undefined) slack.misbehave(...wrong);
-  const announcer = slackAnnouncer('team', settings, { clock, http: slack.http, wall: { now: () => at - 900_000 } });
+  const announcer = slackAnnouncer('team', settings, () => true, { clock, http: slack.http, wall: { now: () => at - 900_000 } });
   const over = new AbortController();
   const telling = announcer.announce(slot, at, 'slow-payments', new AbortController().signal).then(
     () => undefined,
