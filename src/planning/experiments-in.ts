@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { fileText } from './file-text.ts';
 
 export function isFolder(name: string): boolean {
   return statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
@@ -13,15 +14,17 @@ export function experimentsIn(folder: string): readonly string[] {
     .filter((file) => saysExperiment(file));
 }
 
-const text = [/^\s*"?kind"?\s*:\s*"?Experiment\b/m];
+const yaml = [/^\s*["']?kind["']?\s*:\s*["']?Experiment\b/m];
+const json = [/"kind"\s*:\s*"Experiment"/];
 /** A module is known by its words, because importing what is none would run it. */
 const code = [/\bdefineExperiment\s*\(/, /^export default\b/m];
 
-const marks: Readonly<Record<string, readonly RegExp[]>> = { '.yaml': text, '.yml': text, '.json': text, '.ts': code, '.mts': code, '.js': code, '.mjs': code };
+const marks: Readonly<Record<string, readonly RegExp[]>> = { '.yaml': yaml, '.yml': yaml, '.json': json, '.ts': code, '.mts': code, '.js': code, '.mjs': code };
 
 function saysExperiment(file: string): boolean {
   const words = marks[extname(file)];
   if (words === undefined || isFolder(file)) return false;
-  const said = readFileSync(file, 'utf8');
-  return words.every((word) => word.test(said));
+  const said = fileText(file);
+  // One that cannot be read may be one, and is told of when it is read; an editor's dangling link is none.
+  return said.kind === 'text' ? words.every((word) => word.test(said.text)) : said.kind === 'unreadable';
 }

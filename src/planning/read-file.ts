@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Experiment } from '../domain/experiment.ts';
 import { reason } from '../domain/reason.ts';
 import type { Config } from '../experiment/config.ts';
+import { cannotRead, fileText, textOf } from './file-text.ts';
 import { findConfig } from './find-config.ts';
 import { showProblems } from '../experiment/problem.ts';
 import { readExperiment, readExperimentModule, type ReadInput, type Reading } from '../experiment/read.ts';
@@ -25,8 +25,9 @@ export type FileReading =
 
 /** Reads one experiment file (YAML, JSON, or a module) and the config found upward from its folder; touches nothing else. */
 export async function readFile(file: string, vars: Readonly<Record<string, string>>, env: Environment): Promise<FileReading> {
-  const text = textOf(file);
-  if (text === undefined) return { kind: 'invalid', text: `Cannot read ${file}: there is no such file. Name an experiment file, or a folder of them.\n` };
+  const said = fileText(file);
+  if (said.kind !== 'text') return { kind: 'invalid', text: cannotRead(file, said, 'an experiment file, or a folder of them') };
+  const { text } = said;
   const path = resolve(file);
   const found = findConfig(dirname(path), env, resolve('.'));
   if (found.kind === 'invalid') return found;
@@ -46,12 +47,4 @@ async function read(path: string, text: string, input: ReadInput): Promise<Readi
   if (!/\.[cm]?[jt]s$/.test(path)) return readExperiment(text, input);
   const module: { readonly default?: unknown } | string = await import(pathToFileURL(path).href).catch(reason);
   return typeof module === 'string' ? module : readExperimentModule(module.default, text, input);
-}
-
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

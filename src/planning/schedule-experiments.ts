@@ -1,5 +1,5 @@
 /** The experiments that a job of a schedule names: found, read with every value it may give them, and valid. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Scheduled } from '../domain/program/program.ts';
@@ -8,6 +8,7 @@ import { hint } from '../experiment/nearest.ts';
 import type { JobSaid } from '../experiment/schedule-job.ts';
 import { parseSource, type Path } from '../experiment/source.ts';
 import { experimentsIn, isFolder } from './experiments-in.ts';
+import { textOf } from './file-text.ts';
 import { readFile, type Environment } from './read-file.ts';
 import type { Config } from '../experiment/config.ts';
 import type { Problems } from '../experiment/problems.ts';
@@ -95,7 +96,7 @@ function complainOfUndeclared({ path, vars }: Job, declared: ReadonlySet<string>
 
 /** What it declares under `vars`; nothing where it cannot be read, which is told elsewhere. */
 async function declaredVars(file: string): Promise<readonly string[]> {
-  const value = /\.[cm]?[jt]s$/.test(file) ? await exported(file) : parseSource(readFileSync(file, 'utf8')).value;
+  const value = /\.[cm]?[jt]s$/.test(file) ? await exported(file) : parseSource(textOf(file) ?? '').value;
   const vars = isMapping(value) ? value['vars'] : undefined;
   return isMapping(vars) ? Object.keys(vars) : [];
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { digestJob } from '../domain/program/digest.ts';
 import type { Occurrences } from '../domain/program/circumstances.ts';
 import type { Program, Schedule } from '../domain/program/program.ts';
 import type { Config } from '../experiment/config.ts';
@@ -9,6 +9,7 @@ import { Problems } from '../experiment/problems.ts';
 import { readSchedule, type ScheduleSaid } from '../experiment/schedule.ts';
 import { parseSource } from '../experiment/source.ts';
 import { loadOccurrences } from '../platform/occurrences.ts';
+import { cannotRead, fileText } from './file-text.ts';
 import { findConfig } from './find-config.ts';
 import type { Environment } from './read-file.ts';
 import { readJobExperiments, type ScheduleScene } from './schedule-experiments.ts';
@@ -19,8 +20,9 @@ export type ScheduleReading =
 
 /** Reads a schedule (YAML or JSON), the experiments it names, and the config found upward from its folder; everything wrong at once, as people read it. Touches nothing. */
 export async function readScheduleFile(file: string, env: Environment): Promise<ScheduleReading> {
-  const text = textOf(file);
-  if (text === undefined) return { kind: 'invalid', text: `Cannot read ${file}: there is no such file. Name a schedule file.\n` };
+  const written = fileText(file);
+  if (written.kind !== 'text') return { kind: 'invalid', text: cannotRead(file, written, 'a schedule file') };
+  const { text } = written;
   const folder = dirname(resolve(file));
   const found = findConfig(folder, env, resolve('.'));
   if (found.kind === 'invalid') return found;
@@ -37,7 +39,7 @@ export async function readScheduleFile(file: string, env: Environment): Promise<
 let loaded: Promise<Occurrences> | undefined;
 const occurrences = (): Promise<Occurrences> => (loaded ??= loadOccurrences());
 
-async function withExperiments({ jobs, windows, ...said }: ScheduleSaid, scene: ScheduleScene): Promise<Schedule> {
+async function withExperiments({ jobs, windows, digest, ...said }: ScheduleSaid, scene: ScheduleScene): Promise<Schedule> {
   const { name, timeZone, skip } = said;
   checkCalendars(skip, scene);
   const programs: Program[] = [];
@@ -45,7 +47,8 @@ async function withExperiments({ jobs, windows, ...said }: ScheduleSaid, scene: 
     const scheduled = await readJobExperiments({ path, kind, experiments, vars: job.vars }, scene);
     if (when !== undefined) programs.push({ ...job, when, schedule: name, timeZone, windows, skip, what: { kind, experiments: scheduled } });
   }
-  return { ...said, file: scene.file, folder: scene.folder, jobs: programs };
+  const timed = digest === undefined ? {} : { digest: { schedule: name, job: digestJob, timeZone, when: digest } };
+  return { ...said, ...timed, file: scene.file, folder: scene.folder, jobs: programs };
 }
 
 /** One that cannot be used on this machine alone is not a mistake of the schedule: it is unknown, and its slots are skipped. */
@@ -62,13 +65,5 @@ function checkCalendars(skip: readonly string[], { problems, config, folder }: S
       const none = { expected: 'expected one under calendars: there' };
       problems.add(['skip', index], `${name} is not a calendar of ${config.file}.`, known.length === 0 ? none : hint(name, known));
     }
-  }
-}
-
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
   }
 }

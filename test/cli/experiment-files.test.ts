@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -10,7 +10,7 @@ interface Folder extends AsyncDisposable {
   readonly path: string;
 }
 
-async function folderOf(files: Readonly<Record<string, string>>): Promise<Folder> {
+async function folderOf(files: Readonly<Record<string, string | Buffer>>): Promise<Folder> {
   const path = await mkdtemp(join(tmpdir(), 'fd-files-'));
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(path, name), text)));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
@@ -30,6 +30,16 @@ test('other text, other modules, and folders in it are none', async () => {
   });
   await mkdir(join(folder.path, 'deep.ts'));
   expect(experimentFiles([folder.path])).toEqual([join(folder.path, 'a.yaml')]);
+});
+
+test('a folder has those of one line and of other quotes too, and one that cannot be read, so that none is passed over in silence', async () => {
+  await using folder = await folderOf({
+    'a.json': '{"apiVersion":"firedrill/v1","kind":"Experiment"}',
+    'b.yaml': "kind: 'Experiment'\n",
+    'c.yaml': Buffer.from('name: Café\n', 'latin1'),
+  });
+  await symlink(join(folder.path, 'nowhere'), join(folder.path, '.#b.yaml')); // an editor's mark on a file that it has open
+  expect(experimentFiles([folder.path])).toEqual(['a.json', 'b.yaml', 'c.yaml'].map((name) => join(folder.path, name)));
 });
 
 test('a file that is named is taken as it is', () => {
