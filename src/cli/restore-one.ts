@@ -1,5 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { seenGone } from '../domain/at-its-word.ts';
+import { reason } from '../domain/reason.ts';
 import { showMs } from '../domain/units.ts';
 import { systemClock } from '../platform/clock.ts';
 import { socketOf } from '../platform/places.ts';
@@ -7,7 +9,7 @@ import type { RestoreResult } from '../ports/record.ts';
 import { reopenIn } from '../record/deliveries.ts';
 import { isPruned } from '../record/remains.ts';
 import { Replay } from '../record/replay.ts';
-import { loadUndo } from '../record/undo-log.ts';
+import { loadUndo, undoFile } from '../record/undo-log.ts';
 import type { Toolbox } from '../toolbox.ts';
 import type { InPlace } from './in-place.ts';
 import { CommandFailed } from './problem.ts';
@@ -50,8 +52,8 @@ export async function restoreOne(run: string, restoring: Restoring): Promise<num
 
 async function restoreTaken(run: string, folder: string, restoring: Restoring): Promise<number> {
   const { say } = restoring;
-  if (!existsSync(join(folder, 'undo.ndjson'))) return lost(run, folder, restoring);
-  await replay(run, folder, restoring).catch(damaged);
+  if (!existsSync(join(folder, undoFile))) return lost(run, folder, restoring);
+  await replay(run, folder, restoring).catch((error: unknown) => damaged(run, folder, error));
   await resendAfter(folder);
   const { pending, ends } = await loadUndo(folder);
   if (pending.length > 0) {
@@ -72,10 +74,11 @@ function giveBack(run: string, { say, toolbox: { state } }: Restoring): void {
 }
 
 /** A record that is damaged says what is wrong with it; restoring by it would be guessing. */
-function damaged(error: unknown): never {
+function damaged(run: string, folder: string, error: unknown): never {
   if (error instanceof CommandFailed) throw error;
-  const why = error instanceof Error ? error.message : String(error);
-  throw new CommandFailed(`Cannot restore: ${why}.`, 'Nothing was touched by it. Look at the targets it names, and at undo.ndjson in its folder.', 5);
+  const file = join(folder, undoFile);
+  const way = `Nothing was touched. Mend ${file}; or look at the targets that it names, then\n  mv ${file} ${file}.damaged && firedrill restore ${run} --forget all --reason "why"`;
+  throw new CommandFailed(`Cannot restore: ${reason(error)}.`, way, 5);
 }
 
 /** Without its record nobody knows what a run did: its targets stay locked until a person has looked at them, and says so. */
@@ -120,6 +123,8 @@ export function tell({ entry, result, took }: RestoreResult, say: Say): void {
   const where = entry.targets.join(', ');
   if (entry.type === 'rehearsal') say(`${entry.fault} (${where}): rehearsed, nothing was injected.`);
   else if (result.kind !== 'left')
-    say(`${entry.fault} (${where}): restored and seen to be gone, in ${showMs(took)}.${result.note === undefined ? '' : ` ${result.note}`}`);
+    say(
+      `${entry.fault} (${where}): restored${seenGone(result.note) ? ' and seen to be gone' : ''}, in ${showMs(took)}.${result.note === undefined ? '' : ` ${result.note}`}`,
+    );
   else for (const { target, why, command } of result.left) say(`${entry.fault} (${target}): NOT RESTORED: ${why}\n  ${command}`);
 }

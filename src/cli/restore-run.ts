@@ -62,6 +62,7 @@ function elsewhereUnknown({ why, hint }: StateDamaged, say: Say): number {
 
 /** One record that cannot be read must not keep the others from being restored. */
 function unreadable(run: string, error: unknown, say: Say): number {
-  say(`Run ${run}: NOT RESTORED: ${error instanceof Error ? error.message : String(error)}`);
+  const way = error instanceof CommandFailed ? `\n  ${error.hint}` : '';
+  say(`Run ${run}: NOT RESTORED: ${error instanceof Error ? error.message : String(error)}${way}`);
   return 5;
 }

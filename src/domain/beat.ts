@@ -8,6 +8,7 @@ export const beatEvery = ms(1000);
 export const beatPatience = ms(5000);
 
 export const toGuardian = z.discriminatedUnion('kind', [
+  /** `at` is the run's own time. */
   z.object({ kind: z.literal('beat'), at: z.number().transform(ms) }),
   /** A line of the undo record, before the disk has it: what the guardian restores by where the disk is lost. The header comes first. */
   z.object({ kind: z.literal('undo'), line: undoLine }),

@@ -5,7 +5,7 @@ import type { Injector, ProxyAddress } from '../ports/injector.ts';
 import type { Injection } from './injection.ts';
 import type { Intent } from './ledger.ts';
 import { reason } from '../domain/reason.ts';
-import { Refused } from './refuse.ts';
+import { Refused } from '../domain/refused.ts';
 import { contextOf, type Plan } from './plan.ts';
 import type { Stage } from './stage.ts';
 

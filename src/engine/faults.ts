@@ -1,4 +1,6 @@
+import { nothingInjected } from '../domain/analysis/faults.ts';
 import type { Refusal } from '../domain/plan.ts';
+import { againstFault, Refused } from '../domain/refused.ts';
 import { isOwn } from '../domain/undo.ts';
 import { ms, type Ms } from '../domain/units.ts';
 import type { Injection } from './injection.ts';
@@ -39,7 +41,8 @@ export class Faults implements AsyncDisposable {
     const { journal, ledger, world } = this.#stage;
     const { spec, plan } = fault;
     const injector = await world.injector(spec.type, contextOf(this.#plan, spec));
-    const injection = await ledger.enter({ fault: spec.name, type: spec.type, group: plan.group, env: plan.needs.env, spec: spec.spec }, injector, signal);
+    const intent = { fault: spec.name, type: spec.type, group: plan.group, env: plan.needs.env, spec: spec.spec };
+    const injection = await ledger.enter(intent, injector, signal).catch((error: unknown) => this.#unprepared(fault, error, signal));
     const { n, targets } = injection.entry;
     journal.emit({ kind: 'fault.prepared', fault: spec.name, n, targets, ...(spec.for === undefined ? {} : { ends: ms(journal.now() + spec.for) }) });
     if (signal.aborted) return injection;
@@ -49,7 +52,9 @@ export class Faults implements AsyncDisposable {
     journal.emit({ kind: 'fault.injected', fault: spec.name, n, ...(applied.kind === 'unclear' ? { unclear: applied.why } : {}) });
     if (applied.kind === 'applied') await ledger.applied(injection, signal);
     const seen = await injection.appears(applied, signal);
-    const shows = seen.presence === 'present' || (seen.presence === 'unknown' && plan.effect === 'unprovable');
+    // What nobody can look at is taken at its word, where it gave one.
+    const trusted = seen.presence === 'unknown' && plan.effect === 'unprovable' && applied.kind === 'applied';
+    const shows = seen.presence === 'present' || trusted;
     if (shows) this.#present(spec.name, n);
     else if (!signal.aborted)
       this.#failed(
@@ -84,10 +89,20 @@ export class Faults implements AsyncDisposable {
     throw new FaultFailed(why);
   }
 
+  /** What comes up between preflight and the first injection refuses the run as preflight would have; once anything is on its way in, it halts it. */
+  #unprepared({ spec }: PlannedFault, error: unknown, signal: AbortSignal): never {
+    if (!(error instanceof Refused) || signal.aborted) throw error;
+    const { journal } = this.#stage;
+    const against = new Refused(againstFault(spec.name, error.refusals));
+    if (!nothingInjected(journal.analysis)) throw against;
+    journal.emit({ kind: 'preflight.refused', refusals: against.refusals });
+    throw new FaultFailed(against.message);
+  }
+
   /** Nothing was changed, so nothing is to come out. The run ends by it, but it is no alarm: what others have begun may come to its end first. */
   async #refused({ spec }: PlannedFault, injection: Injection, found: readonly Refusal[], signal: AbortSignal): Promise<never> {
     const { journal, ledger } = this.#stage;
-    const refusals = found.map(({ why, hint }) => ({ why: `fault ${spec.name}: ${reason(why)}.`, hint }));
+    const refusals = againstFault(spec.name, found);
     journal.emit({ kind: 'fault.refused', fault: spec.name, n: injection.entry.n, refusals });
     await ledger.refused(injection, refusals, signal);
     await ledger.settled(signal);
@@ -122,6 +137,17 @@ export class Faults implements AsyncDisposable {
         detail: observation.detail ?? 'it is not there any more, and nobody here took it out',
       });
       throw new FaultFailed('it vanished');
+    }
+  }
+
+  /** Waits until the time of one that has healed is over. Nobody looks at it any more, but its lease still says that this run is at it. */
+  async outlast(fault: PlannedFault, injection: Injection, until: number, signal: AbortSignal): Promise<void> {
+    const { clock } = this.#stage.world;
+    const { lease } = fault.plan;
+    const pace = lease.kind === 'none' ? Infinity : lease.ttl / 4;
+    while (!signal.aborted && clock.now() < until) {
+      await clock.sleep(ms(Math.min(pace, until - clock.now())), signal);
+      if (!signal.aborted && clock.now() < until) await this.#renew(fault, injection, signal);
     }
   }
 

@@ -127,7 +127,7 @@ export class Ledger {
 
   /**
    * What was still on its way into the target when we began is taken out at once like the rest, but not
-   * believed to be out: once it can no longer land it is taken out again, and only then crossed out.
+   * believed to be out: once it can no longer land it is taken out again, and only then crossed out. What may land for ever is left.
    */
   async #restoreOpen(injections: readonly Injection[], watch: LedgerWatch): Promise<readonly RestoreResult[]> {
     const open = injections.filter(({ entry }) => this.#open.has(entry.n));
@@ -135,7 +135,15 @@ export class Ledger {
     const still = open.filter((one) => !late.includes(one));
     const [results] = await Promise.all([this.#take(still, watch, true), this.#take(late, { began: watch.began, ended: () => undefined }, false)]);
     await Promise.all(late.map((one) => one.landed(this.#budget)));
-    return [...results, ...(await this.#take(late, { began: () => undefined, ended: watch.ended }, true))];
+    const again = { began: () => undefined, ended: watch.ended };
+    const landed = await this.#take(
+      late.filter((one) => !one.inFlight),
+      again,
+      true,
+    );
+    const lost = late.filter((one) => one.inFlight).map(mayLand);
+    for (const one of lost) watch.ended(one);
+    return [...results, ...landed, ...lost];
   }
 
   async #take(injections: readonly Injection[], watch: LedgerWatch, final: boolean): Promise<readonly RestoreResult[]> {
@@ -146,4 +154,10 @@ export class Ledger {
     for (const { entry, result } of results) if (final && result.kind !== 'left') this.#open.delete(entry.n);
     return results;
   }
+}
+
+/** It was taken out once, for what that is worth. */
+function mayLand({ entry }: Injection): RestoreResult {
+  const why = 'its injection has not come back, and may still land';
+  return { entry, took: ms(0), result: { kind: 'left', left: entry.targets.map((target) => ({ target, why, command: entry.manual })) } };
 }

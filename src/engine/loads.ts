@@ -7,7 +7,7 @@ import type { Injector } from '../ports/injector.ts';
 import type { Injection } from './injection.ts';
 import { orAbort } from './or-abort.ts';
 import { contextOf, type Plan } from './plan.ts';
-import { Refused } from './refuse.ts';
+import { Refused } from '../domain/refused.ts';
 import type { Stage } from './stage.ts';
 import type { World } from './world.ts';
 

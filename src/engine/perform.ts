@@ -78,7 +78,7 @@ async function once(fault: PlannedFault, stage: Performance, until: number, last
   const stay = fault.spec.every === undefined ? stayOf(fault, stage.plan) : ms(until - stage.clock.now());
   await stage.faults.hold(fault, injection, stay, stage.stop);
   // What healed early is still looked at for as long as its `for` says: its consequences are the experiment.
-  if (last && fault.spec.for !== undefined) await stage.clock.sleep(ms(until - stage.clock.now()), stage.stop);
+  if (last && fault.spec.for !== undefined) await stage.faults.outlast(fault, injection, until, stage.stop);
   if (stage.stop.aborted) return;
   if (last) lastRound(stage);
   // A halt does not wait for a restore that hangs: the others are to come out now.

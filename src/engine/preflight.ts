@@ -5,7 +5,7 @@ import type { Guardian } from '../ports/guardian.ts';
 import { raiseApplication } from './application.ts';
 import { permission } from './permission.ts';
 import type { Plan } from './plan.ts';
-import { Refused, refuseIf } from './refuse.ts';
+import { Refused, refuseIf } from '../domain/refused.ts';
 import { Sampling } from './sampling.ts';
 import type { NoScene, Scene } from './scene.ts';
 import { openProbes } from './probes.ts';

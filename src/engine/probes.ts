@@ -4,7 +4,7 @@ import type { Refusal } from '../domain/plan.ts';
 import { reason } from '../domain/reason.ts';
 import { isJobLoad, raiseLoad } from './loads.ts';
 import type { Plan } from './plan.ts';
-import { Refused } from './refuse.ts';
+import { Refused } from '../domain/refused.ts';
 import type { Watched } from './sampling.ts';
 import { orAbort } from './or-abort.ts';
 import { ms } from '../domain/units.ts';

@@ -1,5 +1,6 @@
 import { reason } from '../domain/reason.ts';
 import type { Refusal, TargetShare } from '../domain/plan.ts';
+import { againstFault } from '../domain/refused.ts';
 import { ms } from '../domain/units.ts';
 import { orAbort } from './or-abort.ts';
 import { contextOf, type Plan, type PlannedFault } from './plan.ts';
@@ -30,8 +31,7 @@ async function look({ spec, plan }: PlannedFault, run: Plan, { world, halt }: St
   const { signal } = deadline;
   try {
     const injector = await world.injector(spec.type, contextOf(run, spec));
-    const found = await orAbort(signal, () => injector.preflight(spec.spec, signal));
-    const refusals = found.map(({ why, hint }) => ({ why: `fault ${spec.name}: ${reason(why)}.`, hint }));
+    const refusals = againstFault(spec.name, await orAbort(signal, () => injector.preflight(spec.spec, signal)));
     if (refusals.length > 0 || plan.share.targets !== 'seen in preflight') return { refusals };
     const share = await orAbort(signal, () => injector.share?.(spec.spec, signal));
     return { refusals, ...(share === undefined ? {} : { share }) };

@@ -13,6 +13,8 @@ const goodbyeWithin = 3000;
 export function createGuardians(command: readonly string[], orderFor: (run: string, folder: string, limit: Ms) => GuardianOrder): Guardians {
   return {
     async start({ run, folder, limit }) {
+      // A run begins where its guardian is called: from here its time counts.
+      const began = performance.now();
       const [program = process.execPath, ...args] = command;
       // A session of its own: a Ctrl-C at the terminal, or the terminal's end, must not reach it.
       const order = orderFor(run, folder, limit);
@@ -26,7 +28,7 @@ export function createGuardians(command: readonly string[], orderFor: (run: stri
         child.kill('SIGKILL');
         throw error;
       });
-      return follow(child, order.socket);
+      return follow(child, order.socket, began);
     },
   };
 }
@@ -44,7 +46,7 @@ function ready(child: ChildProcess): Promise<void> {
   });
 }
 
-function follow(child: ChildProcess, socket: string): Guardian {
+function follow(child: ChildProcess, socket: string, began: number): Guardian {
   const lost = new AbortController();
   let leaving = false;
   const lose = (why: string): void => {
@@ -53,8 +55,9 @@ function follow(child: ChildProcess, socket: string): Guardian {
   child.on('exit', (code, signal) => lose(`it ended by itself (${signal ?? `exit ${code}`})`));
   child.stdin?.on('error', (error) => lose(error.message));
   const say = (message: ToGuardian): void => void child.stdin?.write(`${JSON.stringify(message)}\n`);
-  const beating = setInterval(() => say({ kind: 'beat', at: ms(performance.now()) }), beatEvery);
-  say({ kind: 'beat', at: ms(performance.now()) });
+  const beat = (): void => say({ kind: 'beat', at: ms(performance.now() - began) });
+  const beating = setInterval(beat, beatEvery);
+  beat();
   return {
     pid: child.pid ?? 0,
     lost: lost.signal,

@@ -78,7 +78,10 @@ export interface Injector<Spec extends JsonObject = JsonObject> {
   preflight(spec: Spec, signal: AbortSignal): Promise<readonly Refusal[]>;
   /** How many targets it would hit of how many there are, where its plan leaves that to a look (`seen in preflight`); undefined where nobody can say. */
   share?(spec: Spec, signal: AbortSignal): Promise<TargetShare | undefined>;
-  /** Reads only: chooses targets, gives names, returns the undo that suffices before the act. Throws where it cannot. */
+  /**
+   * Reads only: chooses targets, gives names, returns the undo that suffices before the act.
+   * Throws `Refused` where something has come up against it since preflight, any other error where it cannot look.
+   */
   prepare(spec: Spec, id: InjectionId, signal: AbortSignal): Promise<Prepared>;
   /** Changes the target. Anything it may leave when it stops half-way is covered by `undo`. */
   apply(spec: Spec, undo: JsonObject, signal: AbortSignal): Promise<Applied>;

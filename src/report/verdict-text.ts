@@ -1,3 +1,4 @@
+import { seenGone } from '../domain/at-its-word.ts';
 import type { RunStarted } from '../domain/events.ts';
 import { showMs } from '../domain/units.ts';
 import type { FaultResult, Judged, Verdict } from '../domain/verdict.ts';
@@ -74,7 +75,7 @@ function faultLines(fault: FaultResult, paint: VerdictTextOptions['paint']): str
   const by = fault.by === undefined || fault.by === 'runner' ? '' : ` by the ${fault.by}`;
   const note = fault.note === undefined ? '' : ` (${fault.note})`;
   if (fault.status === 'forgotten') return [`  ${paint('yellow', 'let go')}     ${where}${hits}, and not seen gone${note}`];
-  if (fault.status === 'restored') return [`  restored   ${where}${hits}${took}${by}, and seen to be gone${note}`];
+  if (fault.status === 'restored') return [`  restored   ${where}${hits}${took}${by}${seenGone(fault.note) ? ', and seen to be gone' : ''}${note}`];
   if (fault.status === 'rehearsed') return [`  rehearsed  ${where}: nothing was injected`];
   return [`  ${fault.status.padEnd(9)}  ${where}${note}`];
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { Refused } from '../../src/domain/refused.ts';
 import { ms } from '../../src/domain/units.ts';
+import { rehearse } from '../../src/injectors/rehearsal.ts';
 import { condition, during, recovery } from '../domain/story.ts';
 import { drill, fault, once, planOf, worldWith, type Told } from './rig.ts';
 
@@ -205,6 +207,59 @@ describe('a fault whose act finds a reason against it', () => {
   });
 });
 
+describe('a reason against a fault that has come up since preflight', () => {
+  const rollout = new Refused([{ why: 'deployment/shop is in the middle of a rollout', hint: 'Wait for it.' }]);
+  const said = { why: 'fault b: deployment/shop is in the middle of a rollout.', hint: 'Wait for it.' };
+  const against = async (): Promise<never> => {
+    throw rollout;
+  };
+
+  test('refuses the run while nothing is injected: nothing was written down, and nothing is taken out', async () => {
+    const world = worldWith();
+    world.fault('b').onPrepare = against;
+    const { verdict, kinds } = await drill(planOf([fault('b')]), world);
+    expect(verdict).toMatchObject({ outcome: 'refused', exitCode: 4, because: said.why, refusals: [said], faults: [] });
+    expect(world.acts).toEqual(['close errors']);
+    expect(world.records.undo.map(({ kind }) => kind)).toEqual(['run']);
+    expect(world.guardians.said).not.toContain('armed');
+    expect(kinds).not.toContain('run.halted');
+  });
+
+  test('keeps the other faults of its run from being put in', async () => {
+    const world = worldWith();
+    world.fault('a').onPrepare = () => world.clock.sleep(ms(300));
+    world.fault('b').onPrepare = against;
+    const later = fault('c', {}, { start: { kind: 'at', at: ms(5000) } });
+    const { verdict } = await drill(planOf([fault('a'), fault('b'), later]), world);
+    expect(verdict).toMatchObject({ outcome: 'refused', refusals: [said] });
+    expect(world.acts).toEqual(['close errors']);
+  });
+
+  test('refuses a rehearsal as well', async () => {
+    const world = worldWith();
+    world.fault('b').onPrepare = against;
+    world.wrap = rehearse;
+    const { verdict } = await drill(planOf([fault('b')], {}, { rehearsal: true }), world);
+    expect(verdict).toMatchObject({ outcome: 'refused', refusals: [said] });
+  });
+
+  test('halts a run that has injected something: that comes out at once', async () => {
+    const world = worldWith();
+    world.fault('b').onPrepare = against;
+    const told = await drill(planOf([fault('a'), fault('b', {}, { start: { kind: 'at', at: ms(3000) } })]), world);
+    expect(times(told)).toEqual(['a in 0', 'a out 3']);
+    expect(told.verdict).toMatchObject({ outcome: 'aborted', exitCode: 3, because: `${said.why} Wait for it`, refusals: [] });
+    expect(told.of('preflight.refused')).toEqual([]);
+  });
+
+  test('is no word for a target that could not be read: that halts the run', async () => {
+    const world = worldWith();
+    world.fault('b').onPrepare = () => Promise.reject(new Error('connection refused'));
+    const { verdict } = await drill(planOf([fault('b')]), world);
+    expect(verdict).toMatchObject({ outcome: 'aborted', because: 'connection refused', refusals: [] });
+  });
+});
+
 describe('a fault that is looked at', () => {
   test('and can be seen by nobody counts as present where nothing could show it', async () => {
     const world = worldWith();
@@ -212,6 +267,16 @@ describe('a fault that is looked at', () => {
     const { verdict } = await drill(planOf([fault('slow', { effect: 'unprovable' })]), world);
     expect(verdict.faults[0]?.presentAt).toBeDefined();
     expect(verdict.outcome).toBe('held');
+  });
+
+  test('and can be seen by nobody is not taken for present where its act did not say that it is', async () => {
+    const world = worldWith();
+    world.fault('slow').onApply = () => Promise.reject(new Error('flag on exits with 1.'));
+    world.fault('slow').onObserve = async () => ({ presence: 'unknown' });
+    const { verdict, of } = await drill(planOf([fault('slow', { effect: 'unprovable' })]), world);
+    expect(of('fault.present')).toEqual([]);
+    expect(of('fault.failed').map(({ why }) => why)).toEqual(['flag on exits with 1']);
+    expect(verdict.outcome).toBe('inconclusive');
   });
 
   test('and cannot be seen though it should is no evidence', async () => {
@@ -272,6 +337,20 @@ describe('a fault that is looked at', () => {
     const { renewed } = world.fault('slow');
     const gaps = renewed.slice(1).map((at, index) => at - (renewed[index] ?? 0));
     expect(gaps).toEqual([3000, 3000, 3000, 3000, 3000]);
+  });
+
+  test('has its lease moved on after it has healed, too, until its time is over', async () => {
+    const world = worldWith();
+    const kill = world.fault('kill');
+    kill.onApply = async (n) => {
+      void world.clock.sleep(ms(4000)).then(() => kill.take(n));
+      return kill.put(n);
+    };
+    const lease = { kind: 'swept', ttl: ms(12_000) } as const;
+    const { of } = await drill(planOf([fault('kill', { healsByItself: true, lease }, { for: ms(30_000) })]), world);
+    const times = [of('fault.present')[0]?.at ?? 0, ...kill.renewed, of('fault.restoring')[0]?.at ?? 0];
+    const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0));
+    expect(Math.max(...gaps)).toBeLessThan(6000);
   });
 
   test('whose lease cannot be moved is noted, and goes on', async () => {

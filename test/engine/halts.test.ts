@@ -214,13 +214,22 @@ describe('an injection that is on its way when the run halts', () => {
     expect(verdict.exitCode).toBe(130);
   });
 
-  test('and never lands is given up after the budget of its restore', async () => {
+  test('and never lands is given up after two tries: whether it is out nobody can say, so it is left', async () => {
     const world = worldWith();
-    world.fault('slow').onApply = hangs;
+    const slow = world.fault('slow');
+    slow.onApply = async (n) => {
+      await world.clock.sleep(ms(120_000));
+      return slow.put(n);
+    };
     const operator = new AbortController();
     once(world, is('fault.prepared'), () => void world.clock.sleep(ms(1000)).then(() => interrupt(operator)));
-    const { of } = await drill(planOf([fault('slow')], { limits: { duration: ms(300_000), restore: ms(5000), blind: ms(3000) } }), world, operator);
-    expect((of('fault.restored')[0]?.at ?? 0) - (of('run.halted')[0]?.at ?? 0)).toBe(5000);
+    const limits = { duration: ms(300_000), restore: ms(5000), blind: ms(3000) };
+    const { of, verdict } = await drill(planOf([fault('slow')], { limits }), world, operator);
+    expect((of('run.restored')[0]?.at ?? 0) - (of('run.halted')[0]?.at ?? 0)).toBe(10_000);
+    expect(of('fault.restored')).toEqual([]);
+    const why = 'its injection has not come back, and may still land';
+    expect(verdict).toMatchObject({ exitCode: 5, faults: [{ left: [{ target: 'target of slow', why, command: 'undo slow 1' }] }] });
+    expect(undoState(world.records.undo).pending).toMatchObject([{ fault: 'slow' }]);
   });
 });
 

@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Applied, Observation, Prepared } from '../../domain/plan.ts';
+import { Refused } from '../../domain/refused.ts';
 import type { InjectionId, Injector, InjectorPorts } from '../../ports/injector.ts';
 import { addressOf, ttl } from '../proxy-address.ts';
 import { proxiesAnswer, ruleAnswer } from './answers.ts';
 import { Control } from './control.ts';
 import { look, proxyGone } from './look.ts';
-import { preflight } from './preflight.ts';
+import { dark, preflight, unknown } from './preflight.ts';
 import { restore } from './restore.ts';
 import type { Action, RuleKeys } from './schema.ts';
 import { manual, rulePath, rulesPath, subject, undoSchema, type Undo } from './undo.ts';
@@ -34,9 +35,8 @@ export function ruleInjector<Spec extends RuleKeys>(ports: InjectorPorts, action
 async function prepare(proxy: string, id: InjectionId, ports: InjectorPorts, signal: AbortSignal): Promise<Prepared> {
   const { api } = addressOf(proxy, ports, 'embedded');
   const all = await new Control(api, ports).get('/proxies', proxiesAnswer, signal);
-  if (all.kind !== 'answered')
-    throw new Error(`Cannot prepare a rule on proxy "${proxy}": ${all.kind === 'lost' ? all.why : all.error}. Start it: firedrill proxy`);
-  if (!Object.hasOwn(all.value, proxy)) throw new Error(`Cannot prepare a rule on proxy "${proxy}": ${api} has no such proxy. Create it there first.`);
+  if (all.kind !== 'answered') throw new Refused([dark(proxy, all)]);
+  if (!Object.hasOwn(all.value, proxy)) throw new Refused([unknown(proxy, Object.keys(all.value), api)]);
   const undo: Undo = { api, proxy, rule: `fd-${id.run}-${id.n}`, owner: id.run, seed: Math.floor(ports.random.next() * 2 ** 32) };
   return { targets: [`proxy ${proxy} at ${api}`], undo, manual: manual(undo) };
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Refusal } from '../../domain/plan.ts';
 import type { ProxyAddress } from '../../ports/injector.ts';
 import { anyVersionAnswer, proxiesAnswer, rulesAnswer, versionAnswer } from './answers.ts';
-import type { Control } from './control.ts';
+import type { Call, Control } from './control.ts';
 import { rulesPath } from './undo.ts';
 
 type Seen = z.output<typeof proxiesAnswer>[string];
@@ -13,13 +13,17 @@ export async function preflight(name: string, { upstream }: ProxyAddress, contro
   const other = await otherKind(name, control, signal);
   if (other !== undefined) return [other];
   const all = await control.get('/proxies', proxiesAnswer, signal);
-  if (all.kind !== 'answered') return [{ why: `proxy "${name}" cannot be looked at: ${all.kind === 'lost' ? all.why : all.error}.`, hint: start }];
+  if (all.kind !== 'answered') return [dark(name, all)];
   const proxy = all.value[name];
   if (proxy === undefined) return [unknown(name, Object.keys(all.value), control.api)];
   return [disabled(name, proxy, control.api), elsewhere(name, proxy, upstream), await foreign(name, proxy, control, signal)].filter((one) => one !== undefined);
 }
 
 const start = 'Start it: firedrill proxy --config proxies.yaml';
+
+export function dark(name: string, call: Exclude<Call<unknown>, { kind: 'answered' }>): Refusal {
+  return { why: `proxy "${name}" cannot be looked at: ${call.kind === 'lost' ? call.why : call.error}.`, hint: start };
+}
 
 async function otherKind(name: string, control: Control, signal: AbortSignal): Promise<Refusal | undefined> {
   const ours = await control.get('/version', versionAnswer, signal);
@@ -31,10 +35,10 @@ async function otherKind(name: string, control: Control, signal: AbortSignal): P
       hint: `Serve proxy "${name}" by firedrill proxy, which takes the same config and clients, or use a toxiproxy.* fault on it.`,
     };
   }
-  return { why: `proxy "${name}" cannot be looked at: ${any.kind === 'lost' ? any.why : any.error}.`, hint: start };
+  return dark(name, any);
 }
 
-function unknown(name: string, known: readonly string[], api: string): Refusal {
+export function unknown(name: string, known: readonly string[], api: string): Refusal {
   const has = known.length === 0 ? 'It has none: create it there first.' : `It has: ${known.toSorted().join(', ')}.`;
   return { why: `there is no proxy "${name}" at ${api}.`, hint: has };
 }

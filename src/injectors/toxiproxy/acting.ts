@@ -1,5 +1,6 @@
-import type { Applied, Observation, Prepared } from '../../domain/plan.ts';
+import type { Applied, Observation, Prepared, Refusal } from '../../domain/plan.ts';
 import type { JsonObject } from '../../domain/json.ts';
+import { Refused, refuseIf } from '../../domain/refused.ts';
 import type { InjectionId, Injector, InjectorPorts } from '../../ports/injector.ts';
 import { addressOf, ttl } from '../proxy-address.ts';
 import type { ProxyAnswer } from './answers.ts';
@@ -7,7 +8,7 @@ import { Control } from './control.ts';
 import type { ProxyFault } from './fault.ts';
 import { judge } from './judge.ts';
 import { look } from './look.ts';
-import { preflight } from './preflight.ts';
+import { dark, disabled, preflight } from './preflight.ts';
 import { restore } from './restore.ts';
 import { undoSchema, type Undo } from './undo.ts';
 import { manual, put, renewal, subject } from './writes.ts';
@@ -42,24 +43,22 @@ export function proxyFaultInjector<S extends Spec>(ports: InjectorPorts, fault: 
 
 async function prepare(name: string, fault: ProxyFault, id: InjectionId, ports: InjectorPorts, control: Control, signal: AbortSignal): Promise<Prepared> {
   const sight = await look(control, name, signal);
-  if (sight.kind === 'gone') throw new Error(`Cannot prepare a fault on proxy "${name}": ${control.api} has no such proxy. Create it there first.`);
-  if (sight.kind === 'dark') throw new Error(`Cannot prepare a fault on proxy "${name}": ${sight.why}. ${sight.hint}`);
+  if (sight.kind === 'gone') throw new Refused([{ why: `there is no proxy "${name}" at ${control.api}.`, hint: 'Create it there first.' }]);
+  if (sight.kind === 'dark') throw new Refused([dark(name, sight)]);
   const leased = fault.kind === 'toxic' && addressOf(name, ports, 'toxiproxy').kind === 'embedded';
   const own = { api: control.api, proxy: name, name: `fd-${id.run}-${id.n}`, owner: id.run, ttl: leased ? ttl : null };
   const { listen, upstream, enabled, toxics } = sight.proxy;
   const undo: Undo = { ...own, before: { listen, upstream, enabled, toxics }, fault };
-  refuseOccupied(undo, sight.proxy);
+  refuseIf(occupied(undo, sight.proxy));
   return { targets: [`proxy ${name} at ${control.api}`], undo, manual: manual(undo) };
 }
 
 /** What is there already is not ours to put in, and would not be ours to take away. */
-function refuseOccupied(undo: Undo, proxy: ProxyAnswer): void {
-  if (undo.fault.kind === 'down' && !proxy.enabled) {
-    throw new Error(`Cannot prepare a fault on proxy "${proxy.name}": it is disabled already. Enable it first.`);
-  }
-  if (proxy.toxics.some((toxic) => toxic.name === undo.name)) {
-    throw new Error(`Cannot prepare ${subject(undo)}: one of that name is there already. Restore run ${undo.owner} first: firedrill restore ${undo.owner}`);
-  }
+function occupied(undo: Undo, proxy: ProxyAnswer): readonly Refusal[] {
+  const off = undo.fault.kind === 'down' ? disabled(proxy, undo.api) : undefined;
+  if (off !== undefined) return [off];
+  if (!proxy.toxics.some(({ name }) => name === undo.name)) return [];
+  return [{ why: `${subject(undo)} is there already.`, hint: `Restore its run first: firedrill restore ${undo.owner}` }];
 }
 
 async function apply(undo: Undo, control: Control, signal: AbortSignal): Promise<Applied> {

@@ -9,14 +9,14 @@ import { proxyPath } from './writes.ts';
 
 export async function preflight(name: string, address: ProxyAddress, control: Control, signal: AbortSignal): Promise<readonly Refusal[]> {
   const all = await control.get('/proxies', proxiesAnswer, signal);
-  if (all.kind !== 'answered') return [prefixed(name, await diagnose(control, all, signal))];
+  if (all.kind !== 'answered') return [dark(name, await diagnose(control, all, signal))];
   const proxy = named(all.value, name);
   if (proxy === undefined) return [unknown(name, Object.keys(all.value), control.api)];
   const kind = address.kind === 'embedded' ? await otherKind(control, signal) : undefined;
   return [kind, disabled(proxy, control.api), foreign(proxy), elsewhere(proxy, address)].filter((refusal) => refusal !== undefined);
 }
 
-function prefixed(name: string, { why, hint }: Refusal): Refusal {
+export function dark(name: string, { why, hint }: Refusal): Refusal {
   return { why: `proxy "${name}" cannot be looked at: ${why}.`, hint };
 }
 
@@ -28,7 +28,7 @@ function unknown(name: string, known: readonly string[], api: string): Refusal {
   return { why, hint: `${guess}It has: ${known.toSorted().join(', ')}.` };
 }
 
-function disabled(proxy: ProxyAnswer, api: string): Refusal | undefined {
+export function disabled(proxy: ProxyAnswer, api: string): Refusal | undefined {
   if (proxy.enabled) return undefined;
   return {
     why: `proxy "${proxy.name}" is disabled already.`,

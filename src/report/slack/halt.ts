@@ -1,4 +1,5 @@
 /** Halting from Slack in words: the button, who may press it, and what came of it. */
+import { seenGone } from '../../domain/at-its-word.ts';
 import type { HaltReason } from '../../domain/events.ts';
 import { showMs } from '../../domain/units.ts';
 import type { FaultResult } from '../../domain/verdict.ts';
@@ -54,7 +55,7 @@ function restored({ verdict: { halt, outcome }, started: { rehearsal } }: RunVie
   if (halt?.restoredAt === undefined) return 'and when everything was out again is not known: the report says what is';
   return halt.restoredAt < halt.decidedAt
     ? 'and everything was out before'
-    : `everything restored ${showMs(halt.restoredAt - halt.decidedAt)} later, and seen to be gone`;
+    : `everything restored ${showMs(halt.restoredAt - halt.decidedAt)} later${faults.every(({ note }) => seenGone(note)) ? ', and seen to be gone' : ''}`;
 }
 
 /** A button that outlived its run. */

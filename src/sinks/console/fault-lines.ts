@@ -1,3 +1,4 @@
+import { seenGone } from '../../domain/at-its-word.ts';
 import type { Event } from '../../domain/events.ts';
 import { showMs } from '../../domain/units.ts';
 import type { Line } from './line.ts';
@@ -25,7 +26,7 @@ export function faultLines(event: FaultEvent): readonly Line[] {
       return [
         {
           phase: 'restore',
-          text: `${event.fault}: out, and seen to be gone, in ${showMs(event.took)}${event.note === undefined ? '' : ` (${event.note})`}`,
+          text: `${event.fault}: out${seenGone(event.note) ? ', and seen to be gone' : ''}, in ${showMs(event.took)}${event.note === undefined ? '' : ` (${event.note})`}`,
           style: 'green',
         },
       ];

@@ -23,7 +23,9 @@ test('process.pause refuses a process that somebody else has stopped', async () 
   expect(await injector.preflight(spec, never)).toEqual([
     { why: 'pid 1001 is stopped already, by somebody else or by a debugger', hint: 'Continue it first: kill -CONT 1001' },
   ]);
-  await expect(injector.prepare(spec, id, never)).rejects.toThrow('Cannot pause pid 1001: it is stopped already.');
+  await expect(injector.prepare(spec, id, never)).rejects.toMatchObject({
+    refusals: [{ why: 'pid 1001 is stopped already, by somebody else or by a debugger', hint: 'Continue it first: kill -CONT 1001' }],
+  });
 });
 
 test('process.pause of one among several says of how many, once it has looked', async () => {

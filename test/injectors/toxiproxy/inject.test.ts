@@ -64,12 +64,11 @@ test('nothing is renewed where there is no lease', async () => {
   expect(stage.fake.calls.length).toBe(calls);
 });
 
-test('an own name that is there already is an error, before and in the act', async () => {
+test('an own name that is there already refuses, and is an error in the act', async () => {
   await using stage = await Stage.open();
   const undo = await stage.inject();
-  await expect(stage.prepare()).rejects.toThrow(
-    'Cannot prepare toxic "fd-7k2-1" on proxy "payments": one of that name is there already. Restore run 7k2 first',
-  );
+  const why = 'toxic "fd-7k2-1" on proxy "payments" is there already.';
+  await expect(stage.prepare()).rejects.toMatchObject({ refusals: [{ why, hint: 'Restore its run first: firedrill restore 7k2' }] });
   await expect(stage.injector.apply(stage.spec, undo, calm())).rejects.toThrow(
     'Cannot inject toxic "fd-7k2-1" on proxy "payments": one of that name is there already',
   );
@@ -78,15 +77,17 @@ test('an own name that is there already is an error, before and in the act', asy
 test('a proxy that is disabled already is not taken down: it would not be ours to enable', async () => {
   await using stage = await Stage.open({ type: 'toxiproxy.down' });
   stage.fake.payments.enabled = false;
-  await expect(stage.prepare()).rejects.toThrow('it is disabled already');
+  await expect(stage.prepare()).rejects.toMatchObject({ refusals: [{ why: 'proxy "payments" is disabled already.' }] });
 });
 
-test('a proxy that vanished since prepare is an error', async () => {
+test('a proxy that vanished since prepare is an error, and before refuses', async () => {
   await using stage = await Stage.open();
   const undo = await stage.prepare();
   stage.fake.proxies.clear();
   await expect(stage.injector.apply(stage.spec, undo, calm())).rejects.toThrow('the proxy is not on the server any more');
-  await expect(stage.prepare()).rejects.toThrow('has no such proxy');
+  await expect(stage.prepare()).rejects.toMatchObject({
+    refusals: [{ why: expect.stringContaining('there is no proxy "payments" at '), hint: 'Create it there first.' }],
+  });
 });
 
 test.each(['hang', 'error', 'lost answer', 'garbage'] as const)('an act that ends in %s is unclear, never applied and never an error', async (trouble) => {

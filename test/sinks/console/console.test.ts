@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { atItsWord } from '../../../src/domain/at-its-word.ts';
 import type { Event } from '../../../src/domain/events.ts';
 import { ms } from '../../../src/domain/units.ts';
 import { rehearse } from '../../../src/injectors/rehearsal.ts';
@@ -87,6 +88,15 @@ describe('a run in a terminal', () => {
       .filter((line) => line.includes('errors 0 (abort above 50)'));
     expect(numbers).toHaveLength(4);
     expect(numbers[0]).toContain('[slow 19 s left]');
+  });
+
+  test('whose restore nobody could check says so, and never that its fault was seen to be gone', async () => {
+    const world = worldWith();
+    world.fault('slow').onRestore = async () => ({ kind: 'restored', note: atItsWord });
+    const text = shown((await drill(planOf([fault('slow')]), world)).events);
+    expect(text).toContain('slow: out, in 0 ms (taken at its word: nothing observes it)');
+    expect(text).toContain('  restored   slow (target of slow), taken out in 0 ms (taken at its word: nothing observes it)');
+    expect(text).not.toContain('seen to be gone');
   });
 
   test('that is a rehearsal says nowhere that something was in place, or taken out', async () => {

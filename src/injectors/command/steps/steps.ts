@@ -1,4 +1,5 @@
 /** What programs and HTTP requests have in common: three steps of somebody else, taken at their word only where nothing observes them. */
+import { atItsWord } from '../../../domain/at-its-word.ts';
 import { ms } from '../../../domain/units.ts';
 import type { Applied, Observation, Refusal, Restored } from '../../../domain/plan.ts';
 import type { Clock } from '../../../ports/clock.ts';
@@ -42,7 +43,7 @@ export async function restoreSteps(steps: Steps, ports: Ports, signal: AbortSign
   const missing = missingOf(steps, ports);
   if (missing.length > 0) return left(`restore needs ${missing.join(', ')}, not set here`);
   const failed = await steps.restore(signal);
-  if (steps.observe === undefined) return failed === undefined ? { kind: 'restored', note: 'taken at its word: nothing observes it' } : left(failed);
+  if (steps.observe === undefined) return failed === undefined ? { kind: 'restored', note: atItsWord } : left(failed);
   const seen = await gone(steps.observe, ports.clock, signal);
   if (seen.presence === 'absent') return failed === undefined ? { kind: 'restored' } : { kind: 'restored', note: `gone, although ${failed}` };
   return left(

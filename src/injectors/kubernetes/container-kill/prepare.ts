@@ -1,4 +1,5 @@
 import type { Refusal } from '../../../domain/plan.ts';
+import { Refused, refuseIf } from '../../../domain/refused.ts';
 import type { ClusterActs, ClusterScene } from '../fault.ts';
 import { choose, drawFrom } from '../pods/choose.ts';
 import type { Choice } from '../pods/draw.ts';
@@ -24,15 +25,15 @@ async function deafIn({ pod }: Found, wanted: string | null, scene: ClusterScene
 
 export const prepare: ClusterActs<ContainerKillSpec, ContainerKillUndo>['prepare'] = async (spec, scene, signal) => {
   const drawn = await drawFrom(await choose(type, spec, 'ignored', scene, signal), scene, signal);
-  const deaf = (await Promise.all(drawn.victims.map((found) => deafIn(found, spec.container, scene, signal)))).find((one) => one !== undefined);
-  if (deaf !== undefined) throw new Error(`Cannot choose a container: ${deaf.why}. ${deaf.hint}`);
+  const deaf = await Promise.all(drawn.victims.map((found) => deafIn(found, spec.container, scene, signal)));
+  refuseIf(deaf.filter((one) => one !== undefined));
   const victims = drawn.victims.map((found) => targetOf(found, spec.container));
   return { targets: victims.map(({ name, container }) => `pod/${name}, container ${container}`), undo: { ...drawn.record, victims }, manual: drawn.manual };
 };
 
 function targetOf(found: Found, wanted: string | null): Target {
   const container = containerOf(found.pod, wanted);
-  if ('why' in container) throw new Error(`Cannot choose a container: ${container.why}. ${container.hint}`);
+  if ('why' in container) throw new Refused([container]);
   const { name, restarts, id } = container;
   return { ...victimOf(found), container: name, restarts, id, grace: found.pod.spec.terminationGracePeriodSeconds };
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../domain/json.ts';
 import type { Refusal, TargetShare } from '../../../domain/plan.ts';
+import { Refused } from '../../../domain/refused.ts';
 import type { ClusterActs, ClusterKeys, ClusterScene } from '../fault.ts';
 import { applyEdit } from './apply.ts';
 import type { Field } from './field.ts';
@@ -28,7 +29,7 @@ export function editActs<Spec extends ClusterKeys, Undo extends JsonObject>({ pr
     },
     prepare: async (spec, scene, signal) => {
       const found = await prospect(spec, scene, signal);
-      if ('refusals' in found) throw new Error(cannot(found.refusals));
+      if ('refusals' in found) throw new Refused(found.refusals);
       const { target, command } = field(found.undo, scene);
       return { targets: [target], undo: found.undo, manual: command };
     },
@@ -36,9 +37,4 @@ export function editActs<Spec extends ClusterKeys, Undo extends JsonObject>({ pr
     observe: (undo, scene, signal) => observeEdit(field(undo, scene), signal),
     restore: (undo, scene, signal) => restoreEdit(field(undo, scene), scene, signal),
   };
-}
-
-/** What has come up since preflight. */
-function cannot(refusals: readonly Refusal[]): string {
-  return `Cannot inject: ${refusals.map(({ why, hint }) => `${why}. ${hint}`).join(' ')}`;
 }

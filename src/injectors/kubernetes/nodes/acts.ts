@@ -3,6 +3,7 @@ import { called } from '../../../domain/kubernetes/resource.ts';
 import { nodes as nodesOf } from '../../../domain/kubernetes/surroundings.ts';
 import type { Prepared, Refusal } from '../../../domain/plan.ts';
 import { seeded } from '../../../domain/random.ts';
+import { refuseIf } from '../../../domain/refused.ts';
 import type { ClusterActs, ClusterScene } from '../fault.ts';
 import type { Workload } from '../pods/workload.ts';
 import { stayInCharge } from '../stay.ts';
@@ -32,7 +33,7 @@ export function nodeActs<Spec extends NodeKeys>(fault: NodeFault<Spec>): Cluster
     prepare: async (spec, scene, signal) => {
       const sight = await see(fault, spec, scene, signal);
       const { refusals, units } = await decide(sight, spec['other-tenants'], { scene, random: scene.random }, signal);
-      if (refusals.length > 0) throw new Error(`Cannot inject: ${refusals.map(({ why, hint }) => `${why}. ${hint}`).join(' ')}`);
+      refuseIf(refusals);
       return prepared(sight, units, { tenants: [...spec['other-tenants']], removal: fault.removal(spec) }, scene);
     },
     apply: async (undo, scene, signal) => {

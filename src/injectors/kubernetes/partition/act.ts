@@ -1,4 +1,5 @@
 import type { Refusal } from '../../../domain/plan.ts';
+import { Refused, refuseIf } from '../../../domain/refused.ts';
 import { ms } from '../../../domain/units.ts';
 import type { ClusterActs, ClusterScene } from '../fault.ts';
 import { kubectl } from '../pods/words.ts';
@@ -23,8 +24,8 @@ export function createPartition(): ClusterActs<PartitionSpec, PartitionUndo> {
     },
     prepare: async ({ cut, proof }, scene, signal) => {
       const view = await look(cut, scene, signal);
-      const found = typeof view === 'string' ? [missing(view)] : against(view, cut, whose(scene));
-      if (found.length > 0 || typeof view === 'string') throw new Error(`Cannot inject: ${found.map(({ why, hint }) => `${why}. ${hint}`).join(' ')}`);
+      if (typeof view === 'string') throw new Refused([missing(view)]);
+      refuseIf(against(view, cut, whose(scene)));
       const targets = [`networkpolicy/${scene.injection}`, ...view.pods.map(({ metadata }) => `pod/${metadata.name}`)];
       return { targets, undo: { cut, proof }, manual: kubectl(scene, 'delete', 'networkpolicy', scene.injection) };
     },

@@ -1,5 +1,6 @@
 import { namespaces } from '../../../domain/kubernetes/surroundings.ts';
 import type { Refusal, TargetShare } from '../../../domain/plan.ts';
+import { Refused } from '../../../domain/refused.ts';
 import type { ClusterScene } from '../fault.ts';
 import { hasWord } from '../opted.ts';
 import { draw, hitCount, leastOf, type Choice } from './draw.ts';
@@ -56,9 +57,9 @@ export interface Drawn {
   readonly manual: string;
 }
 
-/** Draws the victims, and writes down how their workloads and Services stand. Throws where nobody may be chosen. */
+/** Draws the victims, and writes down how their workloads and Services stand. Throws `Refused` where nobody may be chosen. */
 export async function drawFrom({ selection, choice }: Chosen, scene: ClusterScene, signal: AbortSignal): Promise<Drawn> {
-  if (!isChoice(choice)) throw new Error(`Cannot choose pods: ${choice.map(({ why, hint }) => `${why}. ${hint}`).join(' ')}`);
+  if (!isChoice(choice)) throw new Refused(choice);
   const victims = draw(scene.random, choice);
   const groups = groupsToWatch(victims, choice);
   const hit = victims.map(({ pod }) => pod);

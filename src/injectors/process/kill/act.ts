@@ -2,7 +2,7 @@ import { ms } from '../../../domain/units.ts';
 import type { Applied, Observation, Refusal } from '../../../domain/plan.ts';
 import type { Injector, InjectorPorts } from '../../../ports/injector.ts';
 import { injectionName } from '../../marked.ts';
-import { candidates, drawOrThrow, shareOf } from '../victims/choose.ts';
+import { candidates, drawOrRefuse, shareOf } from '../victims/choose.ts';
 import { identify, stillThere } from '../victims/identity.ts';
 import { resolveSelector, showSelector } from '../victims/selector.ts';
 import { bringBack } from './bring-back.ts';
@@ -19,7 +19,7 @@ export function createKill(ports: InjectorPorts): Injector<KillSpec> {
     preflight: (spec) => preflight(spec, ports),
     share: ({ selector, pick }) => shareOf(selector, pick, ports),
     prepare: async (spec, id) => {
-      const { victims, others } = await drawOrThrow(spec.selector, spec.pick, ports);
+      const { victims, others } = await drawOrRefuse(spec.selector, spec.pick, ports);
       const selector = resolveSelector(spec.selector, ports.folder);
       const undo: KillUndo = {
         injection: injectionName(id),

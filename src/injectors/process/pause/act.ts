@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { ms } from '../../../domain/units.ts';
 import type { JsonObject } from '../../../domain/json.ts';
 import type { Applied, Observation, Refusal, Restored } from '../../../domain/plan.ts';
+import { refuseIf } from '../../../domain/refused.ts';
 import type { Injector, InjectorPorts } from '../../../ports/injector.ts';
 import type { ProcessStat } from '../../../ports/processes.ts';
-import { candidates, drawOrThrow, shareOf } from '../victims/choose.ts';
+import { candidates, drawOrRefuse, shareOf } from '../victims/choose.ts';
 import { identify, identity, stillThere } from '../victims/identity.ts';
 import { resolveSelector, showSelector } from '../victims/selector.ts';
 import type { PauseSpec } from './schema.ts';
@@ -23,9 +24,8 @@ export function createPause(ports: InjectorPorts): Injector<PauseSpec> {
     preflight: (spec) => preflight(spec, ports),
     share: ({ selector, pick }) => shareOf(selector, pick, ports),
     prepare: async ({ selector, pick }) => {
-      const { victims } = await drawOrThrow(selector, pick, ports);
-      const halted = victims.find(stopped);
-      if (halted !== undefined) throw new Error(`Cannot pause pid ${halted.pid}: it is stopped already. Continue it first: kill -CONT ${halted.pid}`);
+      const { victims } = await drawOrRefuse(selector, pick, ports);
+      refuseIf(haltedAlready(victims));
       const shown = showSelector(resolveSelector(selector, ports.folder));
       return { targets: victims.map(({ pid }) => `pid ${pid}, ${shown}`), undo: { victims: victims.map(identify) }, manual: byHand(victims) };
     },
@@ -38,8 +38,12 @@ export function createPause(ports: InjectorPorts): Injector<PauseSpec> {
 async function preflight({ selector, pick }: PauseSpec, ports: InjectorPorts): Promise<readonly Refusal[]> {
   const choice = await candidates(selector, pick, ports);
   if (choice.kind === 'refused') return [choice.refusal];
-  // Continued at the end, it would run although somebody else had stopped it.
-  return choice.matches
+  return haltedAlready(choice.matches);
+}
+
+/** Continued at the end, it would run although somebody else had stopped it. */
+function haltedAlready(processes: readonly ProcessStat[]): readonly Refusal[] {
+  return processes
     .filter(stopped)
     .map(({ pid }) => ({ why: `pid ${pid} is stopped already, by somebody else or by a debugger`, hint: `Continue it first: kill -CONT ${pid}` }));
 }

@@ -6,7 +6,7 @@ import { ms } from '../../../domain/units.ts';
 import type { Injector, InjectorPorts } from '../../../ports/injector.ts';
 import { shellLine } from '../../shell.ts';
 import { endByHand, endMarked, findMarked, injectionName } from '../../marked.ts';
-import { candidates, drawOrThrow } from '../victims/choose.ts';
+import { candidates, drawOrRefuse } from '../victims/choose.ts';
 import { grantLease, renewLease, startBurner } from './burners.ts';
 import { showBurners, type StressSpec } from './schema.ts';
 import { burnersOf, readUndo, type StressUndo } from './undo.ts';
@@ -18,7 +18,7 @@ export function createStress(ports: InjectorPorts): Injector<StressSpec> {
       return choice.kind === 'refused' ? [choice.refusal] : [];
     },
     prepare: async ({ selector, pick, cpu, memory }, id) => {
-      const { victims } = await drawOrThrow(selector, pick, ports);
+      const { victims } = await drawOrRefuse(selector, pick, ports);
       const pid = victims[0]?.pid ?? 0;
       const cgroup = await ports.processes.cgroup(pid);
       const injection = injectionName(id);

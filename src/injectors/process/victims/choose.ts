@@ -1,5 +1,6 @@
 import { ownMark } from '../../../domain/marks.ts';
 import type { Refusal, TargetShare } from '../../../domain/plan.ts';
+import { Refused } from '../../../domain/refused.ts';
 import type { InjectorPorts } from '../../../ports/injector.ts';
 import type { ProcessStat, ProcessTable } from '../../../ports/processes.ts';
 import { find } from './find.ts';
@@ -36,14 +37,14 @@ export async function shareOf(selector: Selector, pick: Pick, ports: InjectorPor
   return choice.kind === 'refused' ? undefined : { hit: pick === 'all' ? choice.matches.length : 1, of: choice.matches.length };
 }
 
-/** Throws the refusal, where preparing has come too far to be refused politely. */
-export async function drawOrThrow(
+/** Throws `Refused` where nobody may be chosen. */
+export async function drawOrRefuse(
   selector: Selector,
   pick: Pick,
   ports: InjectorPorts,
 ): Promise<{ victims: readonly ProcessStat[]; others: readonly ProcessStat[] }> {
   const choice = await candidates(selector, pick, ports);
-  if (choice.kind === 'refused') throw new Error(`Cannot choose a process: ${choice.refusal.why}. ${choice.refusal.hint}`);
+  if (choice.kind === 'refused') throw new Refused([choice.refusal]);
   const victims = draw(choice.matches, pick, ports);
   return { victims, others: choice.matches.filter((match) => !victims.includes(match)) };
 }

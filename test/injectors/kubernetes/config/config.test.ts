@@ -242,7 +242,7 @@ describe('preflight refuses', () => {
     const one = drill(keys);
     await one.edit(configMaps, 'flags', patch);
     expect((await one.refusals()).map((refusal) => refusal.why)).toEqual([why]);
-    await expect(one.prepare()).rejects.toThrow(`Cannot inject: ${why}. `);
+    await expect(one.prepare()).rejects.toMatchObject({ refusals: [{ why }] });
     expect(one.cluster.writes).toEqual([]);
   });
 });
