@@ -8,7 +8,10 @@ export function addDigest(root: Command): void {
     .option('--since <when>', 'from when: a date, or 7d, 4w (a week unless said)', since)
     .option('--json', 'as JSON')
     .option('--post', 'also post it to every Slack sink of the config')
-    .addHelpText('after', '\nExamples:\n  firedrill digest --since 30d\n  firedrill digest --post          # from a timer, once a week')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  firedrill digest --since 30d\n  firedrill digest --post          # from a timer; a schedule with digest: does so itself',
+    )
     .action(async ({ since: from = since('7d'), ...options }: { since?: string; json?: true; post?: true }) => {
       const { makeDigest } = await import('./make-digest.ts');
       await makeDigest(from, options);

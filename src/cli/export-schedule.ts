@@ -23,7 +23,7 @@ export async function exportSchedule(file: string, options: ExportOptions): Prom
   const files = exported(exporting, options);
   if (options.out === undefined) program.print(printed(files).trimEnd());
   else await writeAll(files, options.out);
-  for (const line of advice(exporting, options)) program.talk(line);
+  for (const line of [...leftOut(exporting, options), ...advice(exporting, options)]) program.talk(line);
   return exitCodes.held;
 }
 
@@ -82,6 +82,12 @@ async function writeAll(files: readonly ExportedFile[], folder: string): Promise
     program.talk(`Written: ${join(folder, name)}`);
   }
 }
+
+/** A timer that calls `schedule once` runs one job. */
+const leftOut = ({ schedule: { digest } }: Exporting, { job }: ExportOptions): readonly string[] =>
+  digest === undefined || job !== undefined
+    ? []
+    : ['The digest is not in it: have a timer of your own call firedrill digest --post, where runs and store are those of the drills.'];
 
 /** What the files cannot hold, and somebody has to see to. */
 function advice({ env, schedule, jobs }: Exporting, { to, out, claim, account, namespace }: ExportOptions): readonly string[] {

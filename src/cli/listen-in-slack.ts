@@ -11,7 +11,7 @@ export async function listenInSlack(config: Config | undefined, halts: Halts, he
   const apps = haltingApps(config);
   for (const [name, problems] of Object.entries(config?.unusable ?? {}))
     if (name.startsWith('sinks.'))
-      program.talk(`Neither notices nor halting by ${name.slice('sinks.'.length)}: ${problems.map(({ message }) => message).join(' ')}`);
+      program.talk(`Neither notices, digests nor halting by ${name.slice('sinks.'.length)}: ${problems.map(({ message }) => message).join(' ')}`);
   const stack = new AsyncDisposableStack();
   if (apps.length === 0) return stack;
   const { listenForHalts } = await import('../sinks/slack/halt/listen.ts');

@@ -5,6 +5,7 @@ import { digestText } from '../report/digest/text.ts';
 import { configOf } from './config-of.ts';
 import { openMemory } from './remember.ts';
 import { baseFolder } from './run-folder.ts';
+import { slackSinks } from './slack-sinks.ts';
 
 export interface DigestOptions {
   readonly json?: true;
@@ -20,8 +21,17 @@ export async function makeDigest(since: string, { json, post }: DigestOptions): 
   await postDigest(digest, configOf(baseFolder()));
 }
 
-async function remembered(since: string): Promise<Digest> {
-  await using store = await openMemory();
+/** The same for a scheduler, which says it on its own terminal. Rejects with who was not told. */
+export async function tellDigest(since: string, base: string, signal: AbortSignal): Promise<void> {
+  const digest = await remembered(since, base);
+  program.talk(digestText(digest));
+  const { postToSlack } = await import('./post-digest.ts');
+  const failed = await postToSlack(slackSinks(configOf(base)), digest, signal);
+  if (failed.length > 0) throw new Error(`it was not posted to ${failed.join('; ')}`);
+}
+
+async function remembered(since: string, base?: string): Promise<Digest> {
+  await using store = await openMemory(base);
   const [runs, said] = [await store.runs({}), await store.said()];
   return digestOf(runs, said, since, systemClock.wall());
 }

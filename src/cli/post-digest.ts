@@ -17,17 +17,23 @@ const patience = ms(90_000);
 export async function postDigest(digest: Digest, config: Config | undefined): Promise<void> {
   const sinks = slackSinks(config);
   if (sinks.length === 0) throw nowhere(config);
+  using deadline = systemClock.deadline(patience);
+  const failed = await postToSlack(sinks, digest, deadline.signal);
+  if (failed.length > 0)
+    throw new CommandFailed(`Cannot post the digest to ${failed.join('; ')}.`, 'firedrill doctor slack says what is missing.', exitCodes.refused);
+}
+
+/** Says where it was posted; gives who was not told, and why. */
+export async function postToSlack(sinks: readonly SlackSink[], digest: Digest, signal: AbortSignal): Promise<readonly string[]> {
+  if (sinks.length === 0) return [];
   const { post } = await import('../sinks/slack/post.ts');
   await using http = createHttp();
-  using deadline = systemClock.deadline(patience);
   const tell = async ({ name, settings }: SlackSink): Promise<readonly string[]> =>
-    post(settings, digestMessage(digest), { clock: systemClock, http }, deadline.signal).then(
+    post(settings, digestMessage(digest), { clock: systemClock, http }, signal).then(
       () => (program.print(`Posted to ${name}.`), []),
       (error: unknown) => [`${name}: ${reason(error)}`],
     );
-  const failed = (await Promise.all(sinks.map(tell))).flat();
-  if (failed.length > 0)
-    throw new CommandFailed(`Cannot post the digest to ${failed.join('; ')}.`, 'firedrill doctor slack says what is missing.', exitCodes.refused);
+  return (await Promise.all(sinks.map(tell))).flat();
 }
 
 function nowhere(config: Config | undefined): CommandFailed {

@@ -8,7 +8,7 @@ export function addCheck(schedule: Command): void {
     .description('check a schedule with all it needs: its experiments, what their environments allow, its calendars, that each job ever runs; starts nothing')
     .addHelpText('after', '\nExample:\n  firedrill schedule check experiments/weekly/schedule.yaml')
     .action(async (file: string) => {
-      const [{ openSchedule }, { checkSchedule }, { upcoming }, { showComing }, { systemWall }] = await Promise.all([
+      const [{ openSchedule }, { checkSchedule }, { nextOfEach }, { showComing }, { systemWall }] = await Promise.all([
         import('./open-schedule.ts'),
         import('../planning/schedule-check.ts'),
         import('./upcoming.ts'),
@@ -20,7 +20,7 @@ export function addCheck(schedule: Command): void {
       const now = systemWall.now();
       const wrong = await checkSchedule(file, opened, { env: program.environment(), now });
       if (wrong !== '') program.talk(wrong.trimEnd());
-      else program.print(`${file}: valid. Next:\n${showComing(upcoming(opened, { now, count: opened.schedule.jobs.length }))}`);
+      else program.print(`${file}: valid. Next:\n${showComing(nextOfEach(opened, now))}`);
       program.endWith(wrong === '' ? exitCodes.held : exitCodes.invalid);
     });
 }

@@ -69,6 +69,7 @@ export async function openDesk(file: string, toolbox: Toolbox, { sinks, skipped 
     sinks,
     skipped,
     say: program.talk,
+    digest: async (since, signal) => (await import('./make-digest.ts')).tellDigest(since, base, signal),
     alive: (other) => toolbox.alive(other),
     schedule: rereading(file),
     calendars: calendarsOf(config, base, toolbox),

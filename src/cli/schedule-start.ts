@@ -18,7 +18,7 @@ import { openDesk, type MachineDesk } from './schedule-desk.ts';
 import { countRuns, type ScheduleMetrics } from './schedule-metrics.ts';
 import type { Listen, StartOptions } from './schedule.ts';
 import { showComing } from './show-schedule.ts';
-import { upcoming } from './upcoming.ts';
+import { nextOfEach } from './upcoming.ts';
 
 /** Keeps a schedule until it is told to end; resolves with the exit code. @throws CommandFailed where it cannot start: nothing was run. */
 export async function startSchedule(file: string, { listen }: StartOptions): Promise<number> {
@@ -74,8 +74,8 @@ async function serve(listen: Listen, desk: MachineDesk, page: MetricsPage | unde
   });
 }
 
-/** The next slot of each job, as `schedule next` foretells them. */
+/** The next slot of each job and the next digest, as `schedule next` foretells them. */
 async function next(schedule: Schedule, desk: MachineDesk): Promise<string> {
   const opened = { schedule, config: undefined, calendars: await desk.calendars(schedule), occurrences: desk.occurrences };
-  return showComing(upcoming(opened, { now: desk.wall.now(), count: schedule.jobs.length }));
+  return showComing(nextOfEach(opened, desk.wall.now()));
 }

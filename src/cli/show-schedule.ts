@@ -1,15 +1,17 @@
 /** What people read of a schedule. */
 import { iso } from '../domain/instants.ts';
+import type { ForeseenDigest } from '../domain/program/digest.ts';
 import { nameOf } from '../domain/program/draw.ts';
 import type { Foreseen } from '../domain/program/foresee.ts';
 import { local, showLocal } from '../domain/program/local.ts';
 import type { ProgramRun } from '../domain/program/next.ts';
-import { days, type Day, type Program, type Schedule, type TimeWindow } from '../domain/program/program.ts';
+import { days, type Day, type Program, type Schedule, type Timed, type TimeWindow } from '../domain/program/program.ts';
 import { showMs } from '../domain/units.ts';
 
-export interface Coming extends Foreseen {
-  readonly program: Program;
-}
+export type Coming =
+  | (Foreseen & { readonly kind: 'drill'; readonly program: Program })
+  /** `program` is when it comes. */
+  | (ForeseenDigest & { readonly kind: 'digest'; readonly program: Timed });
 
 /** One line a slot: when here and in UTC, which job, what it runs, or why it will not. */
 export function showComing(coming: readonly Coming[]): string {
@@ -23,7 +25,9 @@ function stamp({ start, program }: Coming): string {
   return `${showLocal(start, program.timeZone)}:${second} ${offset}  ${iso(start).slice(0, 19)}Z`;
 }
 
-function fate({ program, runs, start, skip }: Coming): string {
+function fate(coming: Coming): string {
+  if (coming.kind === 'digest') return `tells what was since ${showLocal(coming.since, coming.program.timeZone)}`;
+  const { program, runs, start, skip } = coming;
   if (skip !== undefined) return `skipped: ${skip}`;
   const drawn = program.what.kind === 'one-of' && program.what.experiments.length > 1 ? `, drawn of ${program.what.experiments.length}` : '';
   const told = program.announce === undefined ? '' : `; announced at ${notice(start - program.announce, start, program.timeZone)}`;
@@ -42,35 +46,46 @@ function showRun(program: Program, { file, vars }: ProgramRun): string {
 
 /** For programs: the same, with the seeds of the runs. */
 export function comingAsJson({ name, timeZone }: Schedule, coming: readonly Coming[]): string {
-  const slots = coming.map(({ program, slot, start, runs, skip }) => ({
-    job: program.job,
-    slot: slot.slot,
-    start: iso(start),
-    local: `${local(start, timeZone).date}T${local(start, timeZone).time}:${local(start, timeZone).second}${local(start, timeZone).offset}`,
-    ...(program.announce === undefined ? {} : { announced: iso(start - program.announce) }),
-    ...(skip === undefined ? { runs: runs.map(({ file, vars, seed }) => ({ experiment: nameOf(program, file), file, vars, seed })) } : { skip }),
+  const slots = coming.map((one) => ({
+    job: one.program.job,
+    slot: one.slot.slot,
+    start: iso(one.start),
+    local: `${local(one.start, timeZone).date}T${local(one.start, timeZone).time}:${local(one.start, timeZone).second}${local(one.start, timeZone).offset}`,
+    ...(one.kind === 'digest' ? { since: iso(one.since) } : drillAsJson(one)),
   }));
   return JSON.stringify({ schedule: name, timeZone, slots }, undefined, 2);
 }
 
+const drillAsJson = ({ program, start, runs, skip }: Extract<Coming, { readonly kind: 'drill' }>): object => ({
+  ...(program.announce === undefined ? {} : { announced: iso(start - program.announce) }),
+  ...(skip === undefined ? { runs: runs.map(({ file, vars, seed }) => ({ experiment: nameOf(program, file), file, vars, seed })) } : { skip }),
+});
+
 /** Every job as one reads it aloud. */
-export function showJobs({ name, timeZone, jobs, skip }: Schedule): string {
+export function showJobs({ name, timeZone, jobs, skip, digest }: Schedule): string {
   const windows = jobs[0]?.windows ?? [];
   const bounds = [
     ...(windows.length === 0 ? [] : [`only ${windows.map(showWindow).join(' and ')}`]),
     ...(skip.length === 0 ? [] : [`not in ${skip.join(' or ')}`]),
   ];
   const head = [`${name}: ${jobs.length} job${jobs.length === 1 ? '' : 's'}, ${timeZone}`, ...bounds].join('; ');
-  return [head, ...jobs.map((job) => [`\n${job.job}`, ...jobLines(job).map((line) => `  ${line}`)].join('\n'))].join('\n');
+  const digests =
+    digest === undefined ? [] : [[digest.job, showWhen(digest), 'tells what was since the one before, on the scheduler’s terminal and by the Slack sinks']];
+  const parts = [...jobs.map((job) => [job.job, ...jobLines(job)]), ...digests];
+  return [head, ...parts.map(([title, ...lines]) => [`\n${title}`, ...lines.map((line) => `  ${line}`)].join('\n'))].join('\n');
 }
 
-function jobLines({ when, what, vars, onNotHeld, retryRefused, announce }: Program): readonly string[] {
+const showWhen = ({ when }: Timed): string =>
+  when.kind === 'at'
+    ? `at ${when.cron}${when.jitter === 0 ? '' : `, up to ${showMs(when.jitter)} late`}`
+    : `some time between ${when.from} and ${when.to}, ${showDays(when.days)}`;
+
+function jobLines(job: Program): readonly string[] {
+  const { what, vars, onNotHeld, retryRefused, announce } = job;
   const names = what.experiments.map((experiment) => experiment.name);
   const values = Object.entries(vars).map(([name, drawn]) => `${name}=${drawn.length === 1 ? drawn[0] : `one of ${drawn.join(', ')}`}`);
   return [
-    when.kind === 'at'
-      ? `at ${when.cron}${when.jitter === 0 ? '' : `, up to ${showMs(when.jitter)} late`}`
-      : `some time between ${when.from} and ${when.to}, ${showDays(when.days)}`,
+    showWhen(job),
     names.length === 1 ? (names[0] ?? '') : what.kind === 'suite' ? names.join(', then ') : `one of ${names.join(', ')}`,
     ...(values.length === 0 ? [] : [`with ${values.join('; ')}`]),
     ...(names.length > 1 && what.kind === 'suite'

@@ -1,19 +1,22 @@
 /** A schedule as its file says it: everything but what stands in other files. */
 import { local } from '../domain/program/local.ts';
+import { digestJob } from '../domain/program/digest.ts';
 import type { Occurrences } from '../domain/program/circumstances.ts';
-import type { Schedule, TimeWindow } from '../domain/program/program.ts';
+import type { Schedule, TimeWindow, When } from '../domain/program/program.ts';
 import { check } from './check.ts';
 import { isMapping } from './document.ts';
 import { readNamed } from './names.ts';
 import { hint } from './nearest.ts';
 import type { Problems } from './problems.ts';
+import { readCron, type Times } from './schedule-cron.ts';
 import { readJob, type JobSaid } from './schedule-job.ts';
-import { scheduleSchema, soundParts } from './schedule-schema.ts';
+import { noJitter, scheduleSchema, soundParts } from './schedule-schema.ts';
 import type { Path } from './source.ts';
 
 export interface ScheduleSaid extends Pick<Schedule, 'name' | 'timeZone' | 'seed' | 'skip'> {
   readonly windows: readonly TimeWindow[];
   readonly jobs: readonly JobSaid[];
+  readonly digest?: When;
 }
 
 /** Says everything that is wrong to `problems`; what it returns is worth something only where nothing is. */
@@ -28,7 +31,21 @@ export function readSchedule(problems: Problems, value: unknown, occurrences: Oc
   complainOfWindows(problems, windows);
   const entries = isMapping(value) && isMapping(value['jobs']) ? readNamed(problems, { path: ['jobs'], value: value['jobs'] }) : [];
   const jobs = entries.map(([job, raw, path]) => readJob(problems, { name: job, path, value: raw }, { occurrences, timeZone }));
-  return { name, timeZone, seed, skip, windows, jobs };
+  const digest = readDigest(problems, said.digest, entries, { occurrences, timeZone });
+  return { name, timeZone, seed, skip, windows, jobs, ...(digest === undefined ? {} : { digest }) };
+}
+
+/** Its slots are told from those of jobs by their name alone. */
+function readDigest(
+  problems: Problems,
+  digest: { readonly cron: string } | undefined,
+  jobs: readonly (readonly [string, unknown, Path])[],
+  times: Times,
+): When | undefined {
+  if (digest === undefined) return undefined;
+  for (const [name, , path] of jobs)
+    if (name === digestJob) problems.add(path, 'A job cannot be called digest beside digest.', { on: 'key', expected: 'expected another name' });
+  return readCron(problems, ['digest'], { cron: digest.cron, jitter: noJitter }, times);
 }
 
 function complainOfWindows(problems: Problems, windows: readonly TimeWindow[]): void {

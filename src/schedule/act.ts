@@ -1,16 +1,10 @@
-import { iso } from '../domain/instants.ts';
 import type { SlotId, SlotStep } from '../domain/memory/step.ts';
 import type { Next } from '../domain/program/next.ts';
-import { reason } from '../domain/reason.ts';
-import { ms } from '../domain/units.ts';
-import type { Announcer } from '../ports/announcer.ts';
 import { ask, nameOf, stepOf, type Desk } from './desk.ts';
 import { byOf } from './identity.ts';
 import { perform } from './perform.ts';
 import type { RunEnd } from './run-end.ts';
-
-/** Telling people may take so long, and no drill waits longer for it. */
-const telling = ms(10_000);
+import { announce, tellDigest } from './tell.ts';
 
 export type Act = Exclude<Next, { readonly kind: 'wait' | 'stop' }>;
 
@@ -26,6 +20,8 @@ export async function act(next: Act, history: readonly SlotStep[], desk: Desk, o
       return nothing(announce(next, desk));
     case 'finish':
       return nothing(finish(next, desk));
+    case 'digest':
+      return nothing(finish(await tellDigest(next, desk, operator), desk));
     case 'run':
       if (!isOurs(slot, history, desk)) throw new Error(`${nameOf(slot)} is to be run, and this scheduler has not claimed it`);
       return perform(next.run, slot, desk, operator);
@@ -42,20 +38,6 @@ async function skip(slot: SlotId, why: string, desk: Desk): Promise<void> {
   desk.say(`${nameOf(slot)}: skipped, ${why}.`);
   desk.skipped(slot);
   await ask(desk, (store) => store.step(stepOf(desk, slot, { kind: 'skipped', reason: why })));
-}
-
-/** Told before it is written down: killed in between, people hear of it twice, and never not at all. */
-async function announce({ slot, at, what, environments }: Extract<Next, { readonly kind: 'announce' }>, desk: Desk): Promise<void> {
-  const tell = async (announcer: Announcer): Promise<void> => {
-    using deadline = desk.clock.deadline(telling);
-    const late = new Promise<never>((_, reject) => deadline.signal.addEventListener('abort', () => reject(new Error('no answer within 10 s')), { once: true }));
-    await Promise.race([announcer.announce(slot, at, what, deadline.signal), late]).catch((error: unknown) =>
-      desk.say(`${announcer.name} was not told of ${nameOf(slot)}: ${reason(error)}`),
-    );
-  };
-  desk.say(`${nameOf(slot)}: comes at ${iso(at)}: ${what}.`);
-  await Promise.all(desk.announcers.filter((announcer) => environments.some((one) => announcer.hears(one))).map(tell));
-  await ask(desk, (store) => store.step(stepOf(desk, slot, { kind: 'announced' })));
 }
 
 async function finish({ slot, how, reason: why }: Extract<Next, { readonly kind: 'finish' }>, desk: Desk): Promise<void> {

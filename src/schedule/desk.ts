@@ -27,6 +27,8 @@ export interface Desk {
   readonly skipped: (slot: SlotId) => void;
   /** A line for people. */
   readonly say: (line: string) => void;
+  /** Tells people what was since then, ISO 8601. Rejects where somebody was not told. */
+  digest(since: string, signal: AbortSignal): Promise<void>;
   alive(identity: Identity): Promise<boolean>;
   /** The schedule as its file says it now; a text where it is no good. */
   schedule(): Promise<Schedule | string>;

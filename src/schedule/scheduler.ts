@@ -74,7 +74,7 @@ async function step(schedule: Schedule, desk: Desk, operator: AbortSignal): Prom
     await act({ kind: 'finish', slot: lost, how: 'interrupted', reason: why }, history, desk, operator);
     return { kind: 'acted' };
   }
-  const answers = answersOf(schedule.jobs, circumstances);
+  const answers = answersOf(schedule, circumstances);
   for (const answer of answers) {
     if (answer.kind === 'wait' || answer.kind === 'stop') continue;
     const end = await act(answer, history, desk, operator);

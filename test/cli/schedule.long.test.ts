@@ -111,6 +111,29 @@ surprise
   });
 });
 
+test('a digest is foretold, read aloud, and said to be left out of an export', async () => {
+  await using here = await drills();
+  await here.write('schedule.yaml', `${schedule}digest: { cron: "0 9 * * mon" }\n`);
+  const from = ['schedule.yaml', '--from', '2026-12-19'];
+  const [next, json, list, exported] = await Promise.all([
+    here.firedrill('schedule', 'next', ...from, '--count', '2'),
+    here.firedrill('schedule', 'next', ...from, '--count', '1', '--job', 'digest', '--json'),
+    here.firedrill('schedule', 'list', 'schedule.yaml'),
+    here.firedrill('schedule', 'export', 'schedule.yaml', '--to', 'github'),
+  ]);
+  expect(next.out).toBe(`Mon 2026-12-21 09:00:00 +01:00  2026-12-21T08:00:00Z  digest    tells what was since Mon 2026-12-14 09:00
+Tue 2026-12-22 10:00:00 +01:00  2026-12-22T09:00:00Z  checkout  slow (for=30s), then broken (for=30s); announced at 09:45
+`);
+  const times = { slot: '2026-12-21T08:00:00.000Z', start: '2026-12-21T08:00:00.000Z', local: '2026-12-21T09:00:00+01:00' };
+  expect(JSON.parse(json.out).slots).toEqual([{ job: 'digest', ...times, since: '2026-12-14T08:00:00.000Z' }]);
+  expect(list.out.split('\n\n').at(-1)).toBe(`digest
+  at 0 9 * * mon
+  tells what was since the one before, on the scheduler’s terminal and by the Slack sinks
+`);
+  expect(exported.code).toBe(0);
+  expect(exported.err).toBe('The digest is not in it: have a timer of your own call firedrill digest --post, where runs and store are those of the drills.\n');
+});
+
 describe('schedule check', () => {
   test('says that all is well, and what comes next', async () => {
     await using here = await drills();

@@ -59,6 +59,11 @@ skip: [holidays]
   }); // prettier-ignore
 });
 
+test('a schedule says when its digest comes, by its own time zone', () => {
+  expect(valid(`${job('cron: "0 10 * * *"')}digest: { cron: "0 9 * * mon" }\n`).digest).toEqual({ kind: 'at', cron: '0 9 * * mon', jitter: 0 });
+  expect(valid(job('cron: "0 10 * * *"')).digest).toBeUndefined();
+});
+
 describe('what is wrong is said, with what was meant', () => {
   test('where it stands', () => {
     expect(read(job('cron: "0 10 * * *", jiter: 10m')).complaints).toBe(`schedule.yaml:6:53  jiter is not a key of job checkout.
@@ -119,6 +124,18 @@ skip: holidays
   test('of a time zone that is an offset, since that knows no summer', () => {
     expect(wrong(job('cron: "0 10 * * *"').replace('Europe/Berlin', '"+01:00"'))).toEqual(['+01:00 is not a time zone.']);
     for (const zone of ['UTC', 'Asia/Calcutta', 'US/Eastern']) expect(wrong(job('cron: "0 10 * * *"').replace('Europe/Berlin', zone))).toEqual([]);
+  });
+
+  test('of a digest, also that a job has its name', () => {
+    expect(read(`${job('cron: "0 10 * * *"')}digest: { crn: "0 9 * * mon" }\n`).complaints).toBe(`schedule.yaml:7:11  crn is not a key of digest of a schedule.
+  7 | digest: { crn: "0 9 * * mon" }
+    |           ^^^  did you mean cron?
+`);
+    expect(wrong(`${job('cron: "0 10 * * *"')}digest: { cron: "0 9 * *" }\n`)).toEqual(['"0 9 * *" is not a cron pattern: it has 4 fields, not 5.']);
+    expect(wrong(`${job('cron: "0 10 * * *"').replace('checkout', 'digest')}digest: { cron: "0 9 * * mon" }\n`)).toEqual([
+      'A job cannot be called digest beside digest.',
+    ]);
+    expect(wrong(job('cron: "0 10 * * *"').replace('checkout', 'digest'))).toEqual([]);
   });
 
   test('of an experiment, in one sentence', () => {

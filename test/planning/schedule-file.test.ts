@@ -92,6 +92,12 @@ schedule.yaml:6:59  There is no experiment in empty.
   });
 });
 
+test('a digest comes by the time zone of its schedule, under its name', async () => {
+  await write({ 'schedule.yaml': schedule('suite: a.yaml', 'digest: { cron: "0 9 * * mon" }\n'), 'a.yaml': experiment('a') });
+  const when = { kind: 'at', cron: '0 9 * * mon', jitter: 0 };
+  expect((await valid()).digest).toEqual({ schedule: 'weekly', job: 'digest', timeZone: 'Europe/Berlin', when });
+});
+
 describe('variables', () => {
   const two = { 'a.yaml': experiment('a', 'for: { type: duration, default: 5s }'), 'b.yaml': experiment('b') };
 

@@ -5,7 +5,7 @@ import { serve } from '../fakes/slack/serve.ts';
 import { FakeSlack } from '../fakes/slack/slack.ts';
 import type { FakeMessage } from '../fakes/slack/workspace.ts';
 import { faultsOf, type Changes, type Places } from './experiment.ts';
-import { until } from './programs.ts';
+import { until, type Cli } from './programs.ts';
 import { startProxy, type RunningProxy } from './proxy.ts';
 import { expectAllOver, reach, schedule } from './scheduler.ts';
 
@@ -34,6 +34,14 @@ function everyFile(folder: string): string {
   return names.map((name) => readFileSync(join(folder, name), 'latin1')).join('\n');
 }
 
+/** The message as it stands now: it loses its button when the run ends. */
+async function buttonHeard(slack: FakeSlack, { links }: Awaited<ReturnType<typeof serve>>, cli: Cli): Promise<FakeMessage> {
+  await until(`the button is there, and somebody listens\n${cli.said()}`, () => withButton(slack) !== undefined && links.count === 1, 60_000);
+  const message = structuredClone(withButton(slack));
+  if (message === undefined) throw new Error('the button has gone');
+  return message;
+}
+
 test('the Halt button in Slack halts the run of a scheduler and restores; nobody but who may does, and no token is repeated', async () => {
   const slack = new FakeSlack();
   await using served = await serve(slack);
@@ -41,11 +49,8 @@ test('the Halt button in Slack halts the run of a scheduler and restores; nobody
   listening(at.folder, served.api);
   const cli = at.start('schedule.json', '--listen', '127.0.0.1:0');
   await reach('under the fault', at, cli);
-  await until(`the button is there, and somebody listens\n${cli.said()}`, () => withButton(slack) !== undefined && served.links.count === 1, 60_000);
-  // As it stood then: the message loses its button when the run ends.
-  const message = structuredClone(withButton(slack));
+  const message = await buttonHeard(slack, served, cli);
   expect(slack.posts[0]?.text).toMatch(/^shop of weekly starts at 2026-12-07 10:00 UTC \(now\): drill\b.*, then second\b/);
-  if (message === undefined) throw new Error('the button has gone');
 
   served.links.press(message, 'U0EVE');
   await until('who may not is told', () => slack.whispers.length === 1, 30_000);
@@ -70,4 +75,19 @@ test('the Halt button in Slack halts the run of a scheduler and restores; nobody
   const { out, err } = await cli.ended;
   expect(err).toContain('anna in Slack (U0ANNA) halts run ');
   expect(everyFile(at.folder) + out + err).not.toContain('canary');
+}, 240_000);
+
+test('schedule once hears the Halt button of its run too, and ends with its slot', async () => {
+  const slack = new FakeSlack();
+  await using served = await serve(slack);
+  await using at = await schedule(proxy, long);
+  listening(at.folder, served.api);
+  const cli = at.other('schedule', 'once', 'schedule.json', '--job', 'shop');
+  await reach('under the fault', at, cli);
+  served.links.press(await buttonHeard(slack, served, cli), 'U0ANNA');
+  const { code, err } = await cli.ended;
+  expect(code, err).toBe(3);
+  expect(err).toContain('anna in Slack (U0ANNA) halts run ');
+  expect(await expectAllOver(at)).toEqual({ drill: 'aborted' });
+  expect((await at.steps()).at(-1)).toMatchObject({ kind: 'finished', how: 'stopped', reason: 'anna in Slack (U0ANNA) halted its run' });
 }, 240_000);

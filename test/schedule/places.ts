@@ -112,6 +112,7 @@ export function place({ schedule = scheduleOf(job()), store = new FakeStore(), d
       sinks: [],
       skipped: () => undefined,
       say,
+      digest: async () => undefined,
       alive: async () => false,
       schedule: async () => (typeof schedule === 'function' ? schedule() : schedule),
       calendars: async () => ({}),

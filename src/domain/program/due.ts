@@ -5,7 +5,7 @@ import type { Ms } from '../units.ts';
 import { usualGrace } from './grace.ts';
 import type { Circumstances, Occurrences } from './circumstances.ts';
 import { chanceOf } from './chance.ts';
-import { days, type Program, type TimeOfDay, type When } from './program.ts';
+import { days, type TimeOfDay, type Timed, type When } from './program.ts';
 
 export interface Due {
   readonly slot: SlotId;
@@ -20,14 +20,13 @@ export interface Due {
 type Needed = Pick<Circumstances, 'seed' | 'occurrences'>;
 
 /** The first slot due after an instant. */
-export function dueAfter(program: Program, at: number, { seed, occurrences }: Needed): Due | undefined {
-  const due = occurrences.after(pattern(program.when), program.timeZone, at);
-  return due === undefined ? undefined : started(program, due, { seed, occurrences });
+export function dueAfter(timed: Timed, at: number, { seed, occurrences }: Needed): Due | undefined {
+  const due = occurrences.after(pattern(timed.when), timed.timeZone, at);
+  return due === undefined ? undefined : started(timed, due, { seed, occurrences });
 }
 
 /** From the instant of a slot to all that follows from it. */
-export function started(program: Program, due: number, { seed, occurrences }: Needed): Due {
-  const { schedule, job, when, timeZone } = program;
+export function started({ schedule, job, when, timeZone }: Timed, due: number, { seed, occurrences }: Needed): Due {
   const slot = { schedule, job, slot: iso(due) };
   const { random, step, end } = spread(when, due, { timeZone, occurrences });
   // Whole seconds, and whole minutes where it may be hours: so people can be told.

@@ -6,6 +6,8 @@ export type Next =
   | { readonly kind: 'claim'; readonly slot: SlotId }
   /** Tell people that it comes: `at` is when its first run starts, ms since the epoch, and `environments` where its runs may go. */
   | { readonly kind: 'announce'; readonly slot: SlotId; readonly at: number; readonly what: string; readonly environments: readonly string[] }
+  /** Tell people what was since then, ISO 8601. */
+  | { readonly kind: 'digest'; readonly slot: SlotId; readonly since: string }
   | { readonly kind: 'run'; readonly slot: SlotId; readonly run: ProgramRun }
   /** The slot passes without a run: a holiday, a freeze, outside its window, missed while nobody was there, another one still running. */
   | { readonly kind: 'skip'; readonly slot: SlotId; readonly reason: string }

@@ -11,16 +11,22 @@ export interface Schedule {
   /** From it, the job and the slot come jitter, draws and the seeds of runs: the same for everybody who reads the file. */
   readonly seed: number;
   readonly jobs: readonly Program[];
+  /** When what was since the last time is told; absent where nobody asked for it. */
+  readonly digest?: Timed;
   /** Names of calendars in the config, of which none may be busy. */
   readonly skip: readonly string[];
 }
 
-/** One job of a schedule. */
-export interface Program {
+/** What comes by the calendar. */
+export interface Timed {
   readonly schedule: string;
   readonly job: string;
   readonly timeZone: string;
   readonly when: When;
+}
+
+/** One job of a schedule. */
+export interface Program extends Timed {
   readonly what: What;
   readonly vars: Readonly<Record<string, Drawn>>;
   readonly onNotHeld: 'stop' | 'go-on';

@@ -312,12 +312,12 @@ describe('a schedule that is changed while a slot is open', () => {
     const { history, now, seed, calendars, by } = keeper;
     const other = { ...tuesdays, job: 'catalog' };
     const circumstances = { history, now, seed, calendars, occurrences, by, isGone: () => false };
-    const [first, ...rest] = answersOf([other], circumstances);
+    const [first, ...rest] = answersOf({ jobs: [other] }, circumstances);
     expect(first).toMatchObject({ kind: 'finish', slot: { job: 'checkout' }, how: 'stopped', reason: 'the schedule has no job checkout any more' });
     expect(rest).toHaveLength(1);
-    expect(answersOf([two], circumstances)).toHaveLength(1);
-    expect(answersOf([other], { ...circumstances, by: 'host:2' })).toHaveLength(1);
-    expect(answersOf([other], { ...circumstances, by: 'host:2', isGone: () => true })[0]).toMatchObject({ kind: 'finish', how: 'interrupted' });
+    expect(answersOf({ jobs: [two] }, circumstances)).toHaveLength(1);
+    expect(answersOf({ jobs: [other] }, { ...circumstances, by: 'host:2' })).toHaveLength(1);
+    expect(answersOf({ jobs: [other] }, { ...circumstances, by: 'host:2', isGone: () => true })[0]).toMatchObject({ kind: 'finish', how: 'interrupted' });
   });
 });
 
