@@ -1,6 +1,7 @@
 /** Alerting rules of a Prometheus, and whether one of them names something. */
 import { z } from 'zod';
 import { address } from '../domain/address.ts';
+import { parseJson } from '../domain/json.ts';
 import { redactor } from '../domain/redact.ts';
 import { reason } from '../domain/reason.ts';
 import { ms } from '../domain/units.ts';
@@ -46,18 +47,10 @@ export async function alertsOf(server: PrometheusAddress | undefined, http: Http
 }
 
 export function readRules({ status, body }: Pick<HttpAnswer, 'status' | 'body'>, shown: string): Known<readonly Alert[]> {
-  const said = status === 200 ? answer.safeParse(parse(body)) : undefined;
+  const said = status === 200 ? answer.safeParse(parseJson(body)) : undefined;
   if (said?.success !== true) return unknown(`Prometheus at ${shown} answers ${status}, and not with its rules`);
   const rules = said.data.data.groups.flatMap((group) => group.rules);
   return { kind: 'known', value: rules.flatMap((rule) => ('query' in rule ? [rule] : [])) };
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 const unknown = (why: string): { readonly kind: 'unknown'; readonly why: string } => ({ kind: 'unknown', why });

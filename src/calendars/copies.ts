@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../domain/json.ts';
 
 /** What an address answered, and when (ISO 8601). */
 const copy = z.object({ at: z.iso.datetime(), text: z.string() });
@@ -12,11 +13,7 @@ const fileOf = (folder: string, url: string): string => join(folder, `${createHa
 
 export async function readCopy(folder: string, url: string): Promise<Copy | undefined> {
   const text = await readFile(fileOf(folder, url), 'utf8').catch(() => '');
-  try {
-    return copy.parse(JSON.parse(text));
-  } catch {
-    return undefined; // none, or half of one: as good as none
-  }
+  return copy.safeParse(parseJson(text)).data; // half of one is as good as none
 }
 
 /** A copy that cannot be kept is missed only when the address fails. */

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
-import { beatPatience, toGuardian, type GuardianOrder, type ToGuardian } from '../domain/beat.ts';
+import { beatPatience, toGuardian, type GuardianOrder } from '../domain/beat.ts';
+import { parseJson } from '../domain/json.ts';
 import type { UndoLine } from '../domain/undo.ts';
 import { ms, showMs, type Ms } from '../domain/units.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -54,7 +55,8 @@ export class Pipe {
 
   #hear(line: string): void {
     this.#silent = 0;
-    const message = understood(line);
+    // A runner that was killed may leave half a line: what it would have said was never done.
+    const message = toGuardian.safeParse(parseJson(line)).data;
     if (message === undefined) return;
     if (message.kind === 'undo') {
       this.told.push(message.line);
@@ -75,14 +77,5 @@ export class Pipe {
       if (this.#silent >= beatPatience) this.#end(`the runner has not been heard of for ${showMs(beatPatience)}`);
       if (systemClock.now() >= this.#deadline) this.#end(`the hard limit of ${showMs(this.#order.limit)} has passed`);
     }
-  }
-}
-
-/** A runner that was killed may leave half a line: what it would have said was never done. */
-function understood(line: string): ToGuardian | undefined {
-  try {
-    return toGuardian.parse(JSON.parse(line));
-  } catch {
-    return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import type { LoadSpec } from '../domain/experiment.ts';
+import { parseJson } from '../domain/json.ts';
 import { loadVariable } from '../domain/kubernetes/jobs.ts';
 import { systemClock } from '../platform/clock.ts';
 import { program } from '../platform/program.ts';
@@ -17,16 +18,8 @@ export async function load(): Promise<number> {
   return 0;
 }
 
-function specIn(text: string | undefined): LoadSpec {
-  const spec = text === undefined ? undefined : parse(text);
+function specIn(text = ''): LoadSpec {
+  const spec = loadSpec.safeParse(parseJson(text)).data;
   if (spec !== undefined) return spec;
   throw new CommandFailed(`Cannot send a load: ${loadVariable} holds none.`, 'A run sets it, in the Job that it makes of a load with in:.', 2);
-}
-
-function parse(text: string): LoadSpec | undefined {
-  try {
-    return loadSpec.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }

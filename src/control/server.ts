@@ -4,9 +4,10 @@ import { createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { CannotStart } from '../domain/cannot-start.ts';
 import type { Event } from '../domain/events.ts';
+import { parseJson } from '../domain/json.ts';
 import { reason } from '../domain/reason.ts';
 import type { Sink } from '../ports/sink.ts';
-import { longestPath, request, type Answer, type Request } from './protocol.ts';
+import { longestPath, request, type Answer } from './protocol.ts';
 
 export interface Served {
   readonly run: string;
@@ -71,19 +72,11 @@ function welcome(socket: Socket, served: Served, clients: Set<Socket>, watchers:
 }
 
 function obey(line: string, socket: Socket, served: Served, watchers: Set<Socket>): Answer {
-  const asked = parse(line);
+  const asked = request.safeParse(parseJson(line)).data;
   if (asked === undefined) return { kind: 'error', why: 'this is no request: {"do":"halt","by":…,"why":…}, {"do":"watch"} or {"do":"ping"}' };
   if (asked.do === 'halt') served.halt(asked.by, asked.why);
   if (asked.do === 'watch') watchers.add(socket);
   return { kind: 'ok', run: served.run, by: served.by };
-}
-
-function parse(line: string): Request | undefined {
-  try {
-    return request.parse(JSON.parse(line));
-  } catch {
-    return undefined;
-  }
 }
 
 function say(socket: Socket, message: Answer): void {

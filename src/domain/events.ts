@@ -1,11 +1,12 @@
 /** Everything that can happen in a run: the record is these, and every report, sink and screen only reads them. */
 import type { AbortCondition, Expectation } from './experiment.ts';
 import type { Condition } from './condition.ts';
-import type { Json } from './json.ts';
+import { parseJson, type Json } from './json.ts';
 import type { LoadStats } from './load-stats.ts';
 import type { SlotId } from './memory/step.ts';
 import type { Effect, FaultPlan, Leftover, Observation, Refusal } from './plan.ts';
 import type { Sample } from './sample.ts';
+import type { Who } from './undo.ts';
 import type { Ms, Unit } from './units.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -98,21 +99,8 @@ type Happening =
   /** The act found a reason against it that preflight could not know, and changed nothing. */
   | { readonly kind: 'fault.refused'; readonly fault: string; readonly n: number; readonly refusals: readonly Refusal[] }
   | { readonly kind: 'fault.restoring'; readonly fault: string; readonly n: number }
-  | {
-      readonly kind: 'fault.restored';
-      readonly fault: string;
-      readonly n: number;
-      readonly took: Ms;
-      readonly by: 'runner' | 'guardian' | 'restore';
-      readonly note?: string;
-    }
-  | {
-      readonly kind: 'fault.left';
-      readonly fault: string;
-      readonly n: number;
-      readonly by: 'runner' | 'guardian' | 'restore';
-      readonly left: readonly Leftover[];
-    }
+  | { readonly kind: 'fault.restored'; readonly fault: string; readonly n: number; readonly took: Ms; readonly by: Who; readonly note?: string }
+  | { readonly kind: 'fault.left'; readonly fault: string; readonly n: number; readonly by: Who; readonly left: readonly Leftover[] }
   /** A person let it go, by `restore --forget`: nobody looks for it any more, and nobody saw it gone. */
   | { readonly kind: 'fault.forgotten'; readonly fault: string; readonly n: number; readonly reason: string }
   | { readonly kind: 'abort.breached'; readonly id: string; readonly since: Ms; readonly value: number }
@@ -139,9 +127,14 @@ type Happening =
       readonly exitCode: number;
       readonly wall: string;
       readonly folder: string;
-      readonly by: 'runner' | 'guardian' | 'restore';
+      readonly by: Who;
     };
 
 /** One thing that happened; `at` is monotonic ms since the run started. */
 export type Event = Happening & { readonly at: Ms };
 export type Unstamped = Happening;
+
+/** What a line of a record says; `undefined` where it is torn. Firedrill itself wrote it: the union is the schema, and `report` refuses another schemaVersion. */
+export function eventIn(line: string): Event | undefined {
+  return parseJson(line) as Event | undefined;
+}

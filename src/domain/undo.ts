@@ -1,8 +1,9 @@
 /** The undo record: one line before every change, enough to take it back from the file alone. */
 import { z } from 'zod';
-import type { JsonObject } from './json.ts';
+import { parseJson, type JsonObject } from './json.ts';
 import { ms } from './units.ts';
 
+/** Who takes a run's faults out, and writes its end. */
 const who = z.enum(['runner', 'guardian', 'restore']);
 export type Who = z.infer<typeof who>;
 
@@ -119,11 +120,8 @@ function parseLine(text: string, number: number): UndoLine {
 }
 
 function tolerate(text: string): UndoLine[] {
-  try {
-    return [undoLine.parse(JSON.parse(text))];
-  } catch {
-    return [];
-  }
+  const line = undoLine.safeParse(parseJson(text)).data;
+  return line === undefined ? [] : [line];
 }
 
 /** A load that a Job in a cluster sends. */

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { Event } from '../domain/events.ts';
+import { eventIn, type Event } from '../domain/events.ts';
 import type { SlotId } from '../domain/memory/step.ts';
 import type { ProgramRun } from '../domain/program/next.ts';
 import type { ProcessEnd, Runs } from '../ports/runs.ts';
@@ -31,21 +31,11 @@ function endOf(child: ChildProcess, hear: (event: Event) => void): Promise<Proce
   child.stdin?.on('error', () => undefined);
   const lines = createInterface({ input: child.stdout ?? process.stdin });
   lines.on('line', (line) => {
-    const event = understood(line);
+    const event = eventIn(line); // a run that was killed may leave half a line
     if (event !== undefined) hear(event);
   });
   return new Promise((resolve) => {
     child.once('error', () => resolve({ kind: 'killed', signal: 'not started' }));
     child.once('close', (code, signal) => resolve(code === null ? { kind: 'killed', signal: signal ?? 'a signal' } : { kind: 'exited', code }));
   });
-}
-
-/** A run that was killed may leave half a line. */
-function understood(line: string): Event | undefined {
-  try {
-    // Written by this very firedrill: the event union is the schema.
-    return JSON.parse(line) as Event;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { CannotStart } from '../domain/cannot-start.ts';
-import type { Event } from '../domain/events.ts';
+import { eventIn, type Event } from '../domain/events.ts';
 import type { UndoHeader } from '../domain/undo.ts';
 import { reason } from '../domain/reason.ts';
 import type { Random } from '../ports/random.ts';
@@ -69,18 +69,8 @@ async function openRecord(folder: string, header: UndoHeader): Promise<RunRecord
 /** Every event of a run, oldest first; a torn line is tolerated. Throws where the folder holds no record. */
 export async function readEvents(folder: string): Promise<readonly Event[]> {
   const text = await readFile(join(folder, 'events.ndjson'), 'utf8');
-  return text.split('\n').flatMap(readLine);
-}
-
-function readLine(line: string): Event[] {
-  if (line === '') return [];
-  try {
-    // Written by us: the event union is the schema, and report refuses another schemaVersion.
-    return [JSON.parse(line) as Event];
-  } catch {
-    // A guardian closes a torn line before it goes on, so one may stand in the middle too.
-    return [];
-  }
+  // A guardian closes a torn line before it goes on, so one may stand in the middle too.
+  return text.split('\n').flatMap((line) => eventIn(line) ?? []);
 }
 
 /** The folders of all runs under `base`, in no order. */

@@ -2,6 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { lstat, open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseJson } from '../domain/json.ts';
 import { undoFile } from './undo-log.ts';
 
 const eventsFile = 'events.ndjson';
@@ -30,11 +31,7 @@ export async function hasEnded(folder: string): Promise<boolean> {
 
 /** What a pruned run's folder still says of it, unread; `undefined` where there is none. */
 export async function keptSummary(folder: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(join(folder, summaryFile), 'utf8'));
-  } catch {
-    return undefined;
-  }
+  return parseJson(await readFile(join(folder, summaryFile), 'utf8').catch(() => ''));
 }
 
 /** Whether nothing of a run is left but what stays when it is pruned. */

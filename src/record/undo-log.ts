@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseJson } from '../domain/json.ts';
 import { reason } from '../domain/reason.ts';
 import { undoLines, undoState, type UndoLine, type UndoState } from '../domain/undo.ts';
 
@@ -28,7 +29,7 @@ export class UndoLog implements AsyncDisposable {
     const text = await readFile(path, 'utf8').catch(() => '');
     const file = await open(path, flags, 0o600);
     const tail = text.slice(text.lastIndexOf('\n') + 1);
-    if (tail !== '' && isWhole(tail)) await file.appendFile('\n');
+    if (parseJson(tail) !== undefined) await file.appendFile('\n');
     else if (tail !== '') await file.truncate(Buffer.byteLength(text.slice(0, text.length - tail.length)));
     const { size, nlink } = await file.stat();
     return new UndoLog(file, size, nlink > 0);
@@ -79,13 +80,4 @@ export async function loadUndo(folder: string): Promise<UndoState> {
 /** The same, line by line. */
 export async function loadLines(folder: string): Promise<readonly UndoLine[]> {
   return undoLines(await readFile(join(folder, undoFile), 'utf8'));
-}
-
-function isWhole(line: string): boolean {
-  try {
-    JSON.parse(line);
-    return true;
-  } catch {
-    return false;
-  }
 }

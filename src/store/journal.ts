@@ -2,13 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { parseJson } from '../domain/json.ts';
 import { inWords } from './sqlite-errors.ts';
 
 /** Every whole line, oldest first; none where there is no file. What a killed process left of its last is not one. */
 export function readJournal(path: string): readonly string[] {
   try {
     const lines = readFileSync(path, 'utf8').split('\n');
-    return lines.filter(isWhole);
+    return lines.filter((line) => parseJson(line) !== undefined);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
@@ -29,13 +30,5 @@ export async function appendJournal(path: string, line: string): Promise<void> {
     await file.sync();
   } catch (error) {
     throw inWords('disk', path, error);
-  }
-}
-
-function isWhole(line: string): boolean {
-  try {
-    return line !== '' && JSON.parse(line) !== undefined;
-  } catch {
-    return false;
   }
 }

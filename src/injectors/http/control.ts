@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { parseJson } from '../../domain/json.ts';
 import { ms } from '../../domain/units.ts';
 import { reason } from '../../domain/reason.ts';
 import type { InjectorPorts } from '../../ports/injector.ts';
@@ -55,19 +56,11 @@ interface Sent {
 }
 
 function read<T>({ status, body }: { status: number; body: string }, schema: z.ZodType<T> | undefined, api: string): Call<T | undefined> {
-  const json = parse(body);
+  const json = parseJson(body);
   const error = errorAnswer.safeParse(json);
   if (status >= 400 && status < 500 && error.success) return { kind: 'refused', error: error.data.error };
   if (status < 200 || status > 299) return { kind: 'lost', why: `${api} answers ${status}` };
   if (schema === undefined) return { kind: 'answered', value: undefined };
   const parsed = schema.safeParse(json);
   return parsed.success ? { kind: 'answered', value: parsed.data } : { kind: 'lost', why: `${api} answers what a firedrill proxy does not` };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

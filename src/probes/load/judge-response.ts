@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Success } from '../../domain/experiment.ts';
-import type { Json } from '../../domain/json.ts';
+import { parseJson, type Json } from '../../domain/json.ts';
 
 export interface Answer {
   readonly status: number;
@@ -70,7 +70,7 @@ function bodyCheck(text: string): Check {
 function jsonCheck(wanted: Success['json'], compile: CompilePath): Check {
   const paths = Object.entries(wanted).map(([path, value]) => ({ path, value, find: compile(path) }));
   return ({ body }) => {
-    const document = parse(body);
+    const document = parseJson(body);
     if (document === undefined) return 'the body is not JSON';
     const wrong = paths.find(({ value, find }) => !everyIs(find(document), value));
     return wrong === undefined ? undefined : `${wrong.path} is not ${JSON.stringify(wrong.value)}`;
@@ -80,13 +80,4 @@ function jsonCheck(wanted: Success['json'], compile: CompilePath): Check {
 // Nothing found is not equal to anything.
 function everyIs(found: readonly unknown[], value: Json): boolean {
   return found.length > 0 && found.every((one) => isDeepStrictEqual(one, value));
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    const document: Json = JSON.parse(text);
-    return document;
-  } catch {
-    return undefined;
-  }
 }

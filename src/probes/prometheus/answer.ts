@@ -1,5 +1,6 @@
 /** What an answer of `/api/v1/query` is worth: one finite number, or the reason why it is none. Never zero for want of data. */
 import { z } from 'zod';
+import { parseJson } from '../../domain/json.ts';
 import type { HttpAnswer } from '../../ports/http.ts';
 
 export type Reading = { readonly kind: 'number'; readonly value: number } | { readonly kind: 'blind'; readonly reason: string };
@@ -19,7 +20,7 @@ export function read(answer: HttpAnswer): Reading {
   if (answer.status >= 300 && answer.status < 400)
     return blind(`Prometheus redirects (${answer.status}), and a redirect is not followed: it could carry credentials away`);
   if (answer.status === 401 || answer.status === 403) return blind(`Prometheus answers ${answer.status}: the credentials in the config are not accepted`);
-  const said = envelope.safeParse(parse(answer.body));
+  const said = envelope.safeParse(parseJson(answer.body));
   if (!said.success)
     return blind(
       `the answer (${answer.status}, ${answer.headers['content-type'] ?? 'no content type'}) is not Prometheus's: something else stands at this address`,
@@ -29,14 +30,6 @@ export function read(answer: HttpAnswer): Reading {
   const warnings = said.data.warnings ?? [];
   if (warnings.length > 0) return blind(`Prometheus warns, so the data may be partial: ${warnings.join('; ')}`);
   return readResult(said.data.data);
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 function readResult(data: { readonly resultType: string; readonly result: unknown }): Reading {

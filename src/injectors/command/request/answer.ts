@@ -1,5 +1,6 @@
 import { compile, type JSONValue } from 'json-p3';
 import { isDeepStrictEqual } from 'node:util';
+import { parseJson } from '../../../domain/json.ts';
 import type { HttpAnswer } from '../../../ports/http.ts';
 import type { Call } from './schema.ts';
 import { reason } from '../../../domain/reason.ts';
@@ -19,10 +20,13 @@ export function fit({ status, body }: HttpAnswer, { expect }: Call): Fit {
   if (!wanted) return { kind: says(status) ? 'other' : 'no answer', why: `it answers ${status}` };
   const paths = Object.entries(expect.json);
   if (paths.length === 0) return { kind: 'fits' };
-  const json = parse(body);
+  const json = parseJson(body);
   if (json === undefined) return { kind: 'no answer', why: 'its answer is not JSON' };
   for (const [path, value] of paths) {
-    const found = compile(path).query(json).values();
+    // The library asks for a mutable type, and only reads.
+    const found = compile(path)
+      .query(json as JSONValue)
+      .values();
     if (found.length !== 1 || !isDeepStrictEqual(found[0], value))
       return { kind: 'other', why: `${path} is ${found.map((one) => JSON.stringify(one)).join(', ') || 'not there'}` };
   }
@@ -39,13 +43,4 @@ export function brokenPath({ expect }: Call): string | undefined {
     }
   }
   return undefined;
-}
-
-function parse(body: string): JSONValue | undefined {
-  try {
-    const json: JSONValue = JSON.parse(body);
-    return json;
-  } catch {
-    return undefined;
-  }
 }

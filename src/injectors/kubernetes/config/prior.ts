@@ -1,6 +1,7 @@
 /** The prior value stays in the cluster, beside the map that it was in: it may be a secret, which no undo record holds. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { parseJson } from '../../../domain/json.ts';
 import { isClusterError } from '../../../domain/kubernetes/cluster-error.ts';
 import { configMaps } from '../../../domain/kubernetes/surroundings.ts';
 import { reason } from '../../../domain/reason.ts';
@@ -41,7 +42,7 @@ export async function readPrior({ map, key, prior }: ConfigUndo, scene: ClusterS
   const { cluster, namespace, injection } = scene;
   const name = priorName(injection);
   const kept = await cluster.get(configMaps, { namespace, name }, signal);
-  const value = valueIn(kept?.data[patchKey], key);
+  const value = patch.safeParse(parseJson(kept?.data[patchKey] ?? '')).data?.data[key];
   if (value !== undefined && hashOf(value) === prior) return { kind: 'known', value };
   const happened = kept === undefined ? 'somebody has deleted it' : 'somebody has changed it';
   return {
@@ -49,14 +50,6 @@ export async function readPrior({ map, key, prior }: ConfigUndo, scene: ClusterS
     why: `the value that ${key} of configmap/${map} had is missing: it was kept in configmap/${name} alone, and ${happened}; its sha256 is ${prior}`,
     command: kubectl(scene, 'patch', 'configmap', map, '--type', 'merge', '-p', JSON.stringify({ data: { [key]: '<what it was>' } })),
   };
-}
-
-function valueIn(text: string | undefined, key: string): string | undefined {
-  try {
-    return patch.parse(JSON.parse(text ?? '')).data[key];
-  } catch {
-    return undefined;
-  }
 }
 
 /** Removes it, where it is ours. */

@@ -1,5 +1,6 @@
 /** What a load that runs elsewhere says of itself, a line a message: all it measured since the message before. */
 import { z } from 'zod';
+import { parseJson } from '../../../domain/json.ts';
 import { loadStats, reading } from '../messages.ts';
 import type { Counts, Reading } from '../reading.ts';
 
@@ -25,11 +26,7 @@ export function lineOf({ seq, reading, stats }: Omit<Message, 'firedrill'>): str
 
 /** `undefined` for a line that is none: its container may write what it likes besides. */
 export function messageIn(line: string): Message | undefined {
-  try {
-    return message.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
-  }
+  return message.safeParse(parseJson(line)).data;
 }
 
 /** Ages to two digits: a target that hangs would make every line as long as all that is on its way. */
