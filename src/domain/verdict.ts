@@ -1,5 +1,6 @@
 import type { HaltReason } from './events.ts';
 import type { Leftover, Refusal } from './plan.ts';
+import type { Who } from './undo.ts';
 import type { Ms } from './units.ts';
 
 /** In the order in which they win when several are true of one run. */
@@ -56,7 +57,7 @@ export interface FaultResult {
   readonly hits?: number;
   readonly note?: string;
   readonly left: readonly Leftover[];
-  readonly by?: 'runner' | 'guardian' | 'restore';
+  readonly by?: Who;
 }
 
 export interface Verdict {

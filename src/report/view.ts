@@ -4,6 +4,7 @@ import { fold } from '../domain/analysis/fold.ts';
 import { begin, type Analysis } from '../domain/analysis/state.ts';
 import type { Event, FaultFacts, Phase, RunStarted, SliFacts } from '../domain/events.ts';
 import type { FaultPlan } from '../domain/plan.ts';
+import type { Who } from '../domain/undo.ts';
 import { ms, type Ms } from '../domain/units.ts';
 import type { FaultResult, Verdict } from '../domain/verdict.ts';
 import { Series, type Point } from './series.ts';
@@ -44,7 +45,7 @@ export interface RunView {
   /** By the clock of the machine, when it ended; absent where the record just stops. */
   readonly finished?: string;
   /** Who wrote the end: the guardian, or a later `restore`, where the runner could not. */
-  readonly finishedBy?: 'runner' | 'guardian' | 'restore';
+  readonly finishedBy?: Who;
 }
 
 /** What a view is put together from, so far; a sink holds one while the run lasts. */

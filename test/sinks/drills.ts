@@ -1,12 +1,13 @@
 /** Whole runs as sinks hear them. */
 import type { Event, RunStarted } from '../../src/domain/events.ts';
+import type { Who } from '../../src/domain/undo.ts';
 import { ms } from '../../src/domain/units.ts';
 import { at, comes, condition, ends, good, goes, out, phase, recovery, sampled, started, told, verdictOf } from '../domain/story.ts';
 
 const wallAt = (time: number): string => new Date(Date.UTC(2026, 10, 24, 12) + time).toISOString();
 
 /** The end of a run at `time`: its verdict, and that it is over. */
-export function endOf(events: readonly Event[], time: number, by: 'runner' | 'guardian' | 'restore' = 'runner'): Event[] {
+export function endOf(events: readonly Event[], time: number, by: Who = 'runner'): Event[] {
   const verdict = verdictOf(events);
   const { outcome, exitCode } = verdict;
   return [

@@ -3,6 +3,7 @@ import type { Phase, RunStarted, SliFacts } from '../events.ts';
 import type { LoadStats } from '../load-stats.ts';
 import type { Leftover, Refusal } from '../plan.ts';
 import type { Sample } from '../sample.ts';
+import type { Who } from '../undo.ts';
 import { ms, type Ms } from '../units.ts';
 import type { Verdict } from '../verdict.ts';
 import { absent, type Presence } from './presence.ts';
@@ -34,11 +35,10 @@ export interface Injection {
   end?: End;
 }
 
-export type By = 'runner' | 'guardian' | 'restore';
 export type End =
-  | { readonly kind: 'restored'; readonly took: Ms; readonly by: By; readonly note?: string }
-  | { readonly kind: 'left'; readonly by: By; readonly left: readonly Leftover[] }
-  | { readonly kind: 'forgotten'; readonly by: By; readonly reason: string };
+  | { readonly kind: 'restored'; readonly took: Ms; readonly by: Who; readonly note?: string }
+  | { readonly kind: 'left'; readonly by: Who; readonly left: readonly Leftover[] }
+  | { readonly kind: 'forgotten'; readonly by: Who; readonly reason: string };
 
 /** What the report says of an SLI, and the last samples that a window may have to begin with. */
 export interface Tally {

@@ -1,5 +1,6 @@
 /** What is kept of a run for good: small, without samples, enough to compare runs over years. */
 import type { Dimension, Ms } from '../units.ts';
+import type { SlotId } from './step.ts';
 import type { FaultResult, Judged, Outcome, Verdict } from '../verdict.ts';
 
 /** Moves when a key changes its meaning or goes; new keys may come at any time. */
@@ -34,7 +35,7 @@ export interface RunSummary {
   readonly recovery?: Verdict['recovery'];
   readonly refusals: readonly string[];
   /** Which slot of which schedule it was for. */
-  readonly slot?: { readonly schedule: string; readonly job: string; readonly slot: string };
+  readonly slot?: SlotId;
 }
 
 /** One expectation as it ended. */
