@@ -1,6 +1,7 @@
 import type { Experiment } from '../domain/experiment.ts';
+import { secretsRedactor } from '../domain/redact.ts';
 import { build, type BuildInput } from './build.ts';
-import { complainOfBareSecrets, redactor } from './secrets.ts';
+import { complainOfBareSecrets } from './secrets.ts';
 import { isMapping, mapSections, sectionsOf } from './document.ts';
 import { moduleSource } from './module-source.ts';
 import type { Problem } from './problem.ts';
@@ -39,7 +40,7 @@ function readSource(source: Source, input: ReadInput): Reading {
   const secrets = new Set<string>();
   const experiment = source.broken.length > 0 ? undefined : readValue(problems, source.value, input, secrets);
   if (experiment !== undefined && problems.count === 0) return { kind: 'valid', experiment, warnings: problems.warnings(), secrets: [...secrets] };
-  const redact = redactor(secrets);
+  const redact = secretsRedactor([...secrets]);
   return { kind: 'invalid', problems: problems.sorted().map((problem) => Object.assign({}, problem, { message: redact(problem.message) })) };
 }
 

@@ -15,9 +15,3 @@ export function complainOfBareSecrets(problems: Problems, value: unknown, path: 
     } else complainOfBareSecrets(problems, inner, at, besides);
   }
 }
-
-/** Takes the secrets out of a text. Below four characters a "secret" is a flag such as `1`, and taking it out would only garble the message. */
-export function redactor(secrets: Iterable<string>): (text: string) => string {
-  const longestFirst = [...secrets].filter((secret) => secret.length >= 4).toSorted((a, b) => b.length - a.length);
-  return (text) => longestFirst.reduce((redacted, secret) => redacted.replaceAll(secret, '***'), text);
-}

@@ -27,7 +27,7 @@ export function deliveriesIn(folder: string, name: string, clean: (text: string)
     },
     write: (delivery) => {
       // One after the other: the later note is the one that stays.
-      last = last.then(() => save(folder, file, withoutSecrets(delivery, clean))).catch(() => undefined);
+      last = last.then(() => save(folder, file, cleaned(delivery, clean))).catch(() => undefined);
       return last;
     },
   };
@@ -46,7 +46,7 @@ export async function reopenIn(folder: string): Promise<void> {
     if (delivery.state === 'delivered') await deliveriesIn(folder, name).write({ ...delivery, state: 'open' });
 }
 
-function withoutSecrets(delivery: Delivery, clean: (text: string) => string): Delivery {
+function cleaned(delivery: Delivery, clean: (text: string) => string): Delivery {
   return 'why' in delivery ? { ...delivery, why: clean(delivery.why) } : delivery;
 }
 
