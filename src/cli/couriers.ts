@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { secretsRedactor } from '../domain/redact.ts';
 import { ms, showMs } from '../domain/units.ts';
 import { Audience } from '../engine/audience.ts';
-import { orAbort } from '../engine/or-abort.ts';
+import { orAbort } from '../domain/or-abort.ts';
 import type { Config } from '../experiment/config.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createHttp } from '../platform/http.ts';

@@ -1,7 +1,7 @@
 import type { RunSummary } from '../domain/memory/run-summary.ts';
 import { findingsOf } from '../domain/memory/findings.ts';
 import { ms } from '../domain/units.ts';
-import { orAbort } from '../engine/or-abort.ts';
+import { orAbort } from '../domain/or-abort.ts';
 import { systemClock } from '../platform/clock.ts';
 import { findingsLine } from '../report/findings/line.ts';
 import { openMemory } from './remember.ts';

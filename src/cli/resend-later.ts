@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { ownMark } from '../domain/marks.ts';
 import { ms } from '../domain/units.ts';
-import { orAbort } from '../engine/or-abort.ts';
+import { orAbort } from '../domain/or-abort.ts';
 import { systemClock } from '../platform/clock.ts';
 import { bin } from '../platform/places.ts';
 import { createProcesses } from '../platform/processes.ts';

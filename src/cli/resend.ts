@@ -4,7 +4,7 @@ import { between } from '../domain/instants.ts';
 import { secretsRedactor } from '../domain/redact.ts';
 import { reason } from '../domain/reason.ts';
 import { ms } from '../domain/units.ts';
-import { orAbort } from '../engine/or-abort.ts';
+import { orAbort } from '../domain/or-abort.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createHttp } from '../platform/http.ts';
 import type { Http } from '../ports/http.ts';

@@ -2,7 +2,7 @@ import type { Event } from '../domain/events.ts';
 import { ms, type Ms } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Sink } from '../ports/sink.ts';
-import { orAbort } from './or-abort.ts';
+import { orAbort } from '../domain/or-abort.ts';
 
 /** Events a sink may fall behind before it is left behind. */
 const most = 10_000;

@@ -2,7 +2,7 @@ import type { JsonObject } from '../domain/json.ts';
 import type { Applied, Observation } from '../domain/plan.ts';
 import type { UndoEntry } from '../domain/undo.ts';
 import { ms, type Ms } from '../domain/units.ts';
-import { orAbort } from './or-abort.ts';
+import { orAbort } from '../domain/or-abort.ts';
 import { reason } from '../domain/reason.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Injector } from '../ports/injector.ts';

@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Injector } from '../ports/injector.ts';
 import type { Restorer, RestoreResult, RunRecord } from '../ports/record.ts';
 import { Injection } from './injection.ts';
-import { orAbort } from './or-abort.ts';
+import { orAbort } from '../domain/or-abort.ts';
 
 /** How long reading a target may take before nothing is changed in it. */
 const preparing = ms(30_000);

@@ -5,7 +5,7 @@ import { loadType } from '../domain/undo.ts';
 import { ms, showMs } from '../domain/units.ts';
 import type { Injector } from '../ports/injector.ts';
 import type { Injection } from './injection.ts';
-import { orAbort } from './or-abort.ts';
+import { orAbort } from '../domain/or-abort.ts';
 import { contextOf, type Plan } from './plan.ts';
 import { Refused } from '../domain/refused.ts';
 import type { Stage } from './stage.ts';

@@ -1,4 +1,4 @@
-import { orAbort } from './or-abort.ts';
+import { orAbort } from '../domain/or-abort.ts';
 import { reason } from '../domain/reason.ts';
 import { recoveryWithin } from '../domain/recovery.ts';
 import { ms, type Ms } from '../domain/units.ts';

@@ -6,7 +6,7 @@ import { isJobLoad, raiseLoad } from './loads.ts';
 import type { Plan } from './plan.ts';
 import { Refused } from '../domain/refused.ts';
 import type { Watched } from './sampling.ts';
-import { orAbort } from './or-abort.ts';
+import { orAbort } from '../domain/or-abort.ts';
 import { ms } from '../domain/units.ts';
 import type { Stage } from './stage.ts';
 import type { World } from './world.ts';

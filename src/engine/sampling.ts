@@ -3,7 +3,7 @@ import type { SliSpec } from '../domain/experiment.ts';
 import type { Measurement, Sample } from '../domain/sample.ts';
 import { ms, type Ms } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
-import { orAbort } from './or-abort.ts';
+import { orAbort } from '../domain/or-abort.ts';
 import type { ProbeSession } from '../ports/probe.ts';
 
 export interface Watched {

@@ -2,7 +2,7 @@ import { reason } from '../domain/reason.ts';
 import type { Refusal, TargetShare } from '../domain/plan.ts';
 import { againstFault } from '../domain/refused.ts';
 import { ms } from '../domain/units.ts';
-import { orAbort } from './or-abort.ts';
+import { orAbort } from '../domain/or-abort.ts';
 import { contextOf, type Plan, type PlannedFault } from './plan.ts';
 import type { Stage } from './stage.ts';
 

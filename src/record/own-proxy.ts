@@ -1,3 +1,4 @@
+import { orAbort } from '../domain/or-abort.ts';
 import type { Restored } from '../domain/plan.ts';
 import type { UndoEntry } from '../domain/undo.ts';
 import { ms } from '../domain/units.ts';
@@ -23,9 +24,7 @@ export const goneWithIt: Restored = { kind: 'restored', note: 'The proxy this ru
 export async function goneWithOwnProxy(entry: UndoEntry, programs: readonly UndoEntry[], ports: LookPorts): Promise<boolean> {
   if (programs.length === 0) return false;
   using deadline = ports.clock.deadline(looking);
-  const { signal } = deadline;
-  const late = new Promise<boolean>((resolve) => signal.addEventListener('abort', () => resolve(false), { once: true }));
-  return await Promise.race([isGone(entry, programs, ports, signal).catch(() => false), late]);
+  return await orAbort(deadline.signal, () => isGone(entry, programs, ports, deadline.signal)).catch(() => false);
 }
 
 async function isGone(entry: UndoEntry, programs: readonly UndoEntry[], ports: LookPorts, signal: AbortSignal): Promise<boolean> {

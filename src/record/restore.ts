@@ -1,3 +1,4 @@
+import { orAbort } from '../domain/or-abort.ts';
 import { reason } from '../domain/reason.ts';
 import { credentialsRedactor } from '../domain/redact.ts';
 import { ms } from '../domain/units.ts';
@@ -69,8 +70,7 @@ function discreet(result: Restored, { env }: UndoEntry, ports: RestorerPorts): R
 /** That it is out is worth a line, not a wait: a disk that hangs must not keep the next fault in. */
 async function crossOut(line: ReturnType<typeof restoredLine>, options: RestoreOptions, { clock }: RestorerPorts): Promise<void> {
   using deadline = clock.deadline(marking);
-  const late = new Promise<void>((resolve) => deadline.signal.addEventListener('abort', () => resolve(), { once: true }));
-  await Promise.race([options.mark(line).catch(() => undefined), late]);
+  await orAbort(deadline.signal, () => options.mark(line)).catch(() => undefined);
 }
 
 function restoredLine(entry: UndoEntry, result: Exclude<Restored, { kind: 'left' }>, options: RestoreOptions) {

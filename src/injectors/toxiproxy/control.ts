@@ -1,5 +1,6 @@
 import { Toxiproxy } from 'toxiproxy-node-client';
 import type { z } from 'zod';
+import { orAbort } from '../../domain/or-abort.ts';
 import { ms, type Ms } from '../../domain/units.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Write } from './writes.ts';
@@ -66,23 +67,10 @@ export class Control {
   async #bounded<T>(work: () => Promise<T>, time: Ms, signal: AbortSignal): Promise<Call<T>> {
     using deadline = this.#clock.deadline(time, signal);
     try {
-      return { kind: 'answered', value: await within(work, deadline.signal) };
+      return { kind: 'answered', value: await orAbort(deadline.signal, work) };
     } catch (error) {
       return failure(error, deadline.signal.aborted);
     }
-  }
-}
-
-/** The work's outcome, or the signal's reason if that comes first; the work itself goes on, and its late failure is nobody's. */
-async function within<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  const { promise, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason)));
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([work(), promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }
 
