@@ -1,4 +1,5 @@
 import { called } from '../domain/kubernetes/resource.ts';
+import { several } from '../domain/wording.ts';
 import type { ClusterAddress } from '../ports/cluster.ts';
 import type { Audit, Finding } from './judge.ts';
 import type { Place } from './manifests.ts';
@@ -19,7 +20,7 @@ export function showAudit({ scene, cluster, audit, placeOf }: Audited): string {
   const { namespace, workloads, asleep } = scene;
   const counts = severities.map((severity) => `${audit.findings.filter((one) => one.severity === severity).length} ${severity}`);
   return [
-    `namespace ${namespace} of ${cluster.context} (${cluster.server}): ${workloads.length} ${workloads.length === 1 ? 'workload' : 'workloads'}; ${counts.join(', ')}`,
+    `namespace ${namespace} of ${cluster.context} (${cluster.server}): ${several(workloads.length, 'workload')}; ${counts.join(', ')}`,
     ...(asleep.length === 0 ? [] : [`not judged, since they want no pods: ${asleep.join(', ')}`]),
     ...audit.findings.flatMap((finding) => ['', ...findingLines(finding, placeOf(finding))]),
     ...(audit.unknown.length === 0 ? [] : ['', ...audit.unknown.map(({ rule, why }) => `UNKNOWN  ${rule}: ${why}`)]),

@@ -6,6 +6,9 @@ import { show, showMs, type Dimension } from './units.ts';
 /** `1 sample`, `3 samples`. */
 export const several = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
+/** What must never go unread, in the same words everywhere. */
+export const notRestored = (count: number): string => `${several(count, 'fault')} ${count === 1 ? 'is' : 'are'} NOT RESTORED`;
+
 export const comparatorWords = (comparator: Comparator): string => comparator.replace('-', ' ');
 
 /** `at most 156 ms (130 % of baseline or +50 ms)`; without a baseline the relative bound alone. */

@@ -1,6 +1,7 @@
 import type { Occurrences } from '../domain/program/circumstances.ts';
 import type { When } from '../domain/program/program.ts';
 import { showMs } from '../domain/units.ts';
+import { several } from '../domain/wording.ts';
 import type { Problems } from './problems.ts';
 import type { Path } from './source.ts';
 
@@ -28,7 +29,7 @@ export function readCron(problems: Problems, path: Path, { cron, jitter }: Omit<
 /** The reason where it is no pattern. `?` would mean whenever it was read. */
 function duesOf(cron: string, { occurrences, timeZone }: Times): readonly number[] | string {
   const fields = cron.trim().split(/\s+/);
-  if (fields.length !== 5) return `it has ${fields.length} field${fields.length === 1 ? '' : 's'}, not 5`;
+  if (fields.length !== 5) return `it has ${several(fields.length, 'field')}, not 5`;
   if (cron.includes('?')) return '? means another time for everybody who reads it';
   try {
     const dues: number[] = [];

@@ -1,4 +1,5 @@
 import type { Budget } from '../../domain/kubernetes/surroundings.ts';
+import { several } from '../../domain/wording.ts';
 import type { Found, Rule } from '../rule.ts';
 
 export const budgetBlocksDrains: Rule = {
@@ -16,7 +17,7 @@ function blockedBy({ metadata, spec, status }: Budget): readonly Found[] {
   if (!never) return [];
   const field = spec.maxUnavailable === undefined ? 'spec.minAvailable' : 'spec.maxUnavailable';
   const why = counted
-    ? `it wants ${desiredHealthy} of its ${expectedPods} ${expectedPods === 1 ? 'pod' : 'pods'} healthy, so none may ever be evicted: a drain waits for ever, or is forced`
+    ? `it wants ${desiredHealthy} of its ${several(expectedPods, 'pod')} healthy, so none may ever be evicted: a drain waits for ever, or is forced`
     : 'it allows no pod to be evicted: a drain waits for ever, or is forced';
   const change = expectedPods === 1 ? 'more replicas, or no budget for the one' : 'maxUnavailable: 1, which holds for any number of replicas';
   return [{ kind: 'PodDisruptionBudget', name: metadata.name, field, why, change }];

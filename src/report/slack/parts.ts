@@ -1,6 +1,7 @@
 /** The parts of a verdict in lines: numbers against thresholds, the halt, the proof of restore. */
 import { show, showMs } from '../../domain/units.ts';
 import type { FaultResult, Judged } from '../../domain/verdict.ts';
+import { several } from '../../domain/wording.ts';
 import type { FaultView, RunView, SliView } from '../view.ts';
 import { unrestored } from '../verdict-text.ts';
 import { command, said } from './text.ts';
@@ -28,7 +29,7 @@ export function extremeLines({ slis }: RunView): readonly string[] {
       ...(floors.length === 0 ? [] : [`lowest in the run *${value(seen.min)}* (${limitsText(floors)})`]),
       ...(ceilings.length === 0 ? [] : [`highest in the run *${value(seen.max)}* (${limitsText(ceilings)})`]),
     ];
-    const blind = seen.blind === 0 ? '' : `; blind ${seen.blind} ${seen.blind === 1 ? 'time' : 'times'}`;
+    const blind = seen.blind === 0 ? '' : `; blind ${several(seen.blind, 'time')}`;
     return [`*${said(facts.name, 80)}* ${ends.join('; ')}${blind}`];
   });
 }
@@ -79,7 +80,7 @@ function faultLine({ result, facts }: FaultView): readonly string[] {
 function proof({ status, presentAt, goneAt, hits, restoreTook, by }: FaultResult): string {
   if (presentAt === undefined) return '';
   const stay = `: seen in place from ${showMs(presentAt)}${goneAt === undefined ? '' : ` to ${showMs(goneAt)}`}`;
-  const hit = hits === undefined ? '' : `, hit ${hits} ${hits === 1 ? 'time' : 'times'}`;
+  const hit = hits === undefined ? '' : `, hit ${several(hits, 'time')}`;
   if (status !== 'restored') return `${stay}${hit}`;
   const took = restoreTook === undefined ? '' : `, taken out in ${showMs(restoreTook)}`;
   const who = by === undefined || by === 'runner' ? '' : ` by ${by === 'guardian' ? 'the guardian' : 'firedrill restore'}`;

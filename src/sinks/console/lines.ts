@@ -1,5 +1,6 @@
 import type { Event, HaltReason } from '../../domain/events.ts';
 import { show, showMs } from '../../domain/units.ts';
+import { notRestored } from '../../domain/wording.ts';
 import { faultLines, rehearsalLines } from './fault-lines.ts';
 import type { Line } from './line.ts';
 import { status } from './status.ts';
@@ -70,7 +71,7 @@ export function linesOf(picture: Picture, event: Event, pace: number): readonly 
 const restoreOf = ({ started }: Picture): string => (started?.rehearsal === true ? 'the restore that was rehearsed' : 'the restore');
 
 function restored({ started, halted, haltedAt, left }: Picture, at: number): readonly Line[] {
-  if (left.size > 0) return [{ phase: 'restore', text: `${left.size} ${left.size === 1 ? 'fault is' : 'faults are'} NOT RESTORED: see above`, style: 'red' }];
+  if (left.size > 0) return [{ phase: 'restore', text: `${notRestored(left.size)}: see above`, style: 'red' }];
   return halted && started?.rehearsal !== true ? [{ phase: 'restore', text: `everything is out ${showMs(at - haltedAt)} after the halt was decided` }] : [];
 }
 

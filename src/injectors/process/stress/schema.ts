@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { size } from '../../../domain/fields.ts';
 import { ms, show } from '../../../domain/units.ts';
+import { several } from '../../../domain/wording.ts';
 import { readSelector, selectorKeys, type Pick, type Selector } from '../victims/selector.ts';
 
 /** A burner whose lease nobody renews ends by itself after this. */
@@ -32,6 +33,6 @@ export const schema: z.ZodType<StressSpec> = z
   });
 
 export function showBurners(cpu: number, memory: number): string {
-  const parts = [...(cpu > 0 ? [`burns ${cpu} ${cpu === 1 ? 'core' : 'cores'}`] : []), ...(memory > 0 ? [`holds ${show(memory, 'size')} of memory`] : [])];
+  const parts = [...(cpu > 0 ? [`burns ${several(cpu, 'core')}`] : []), ...(memory > 0 ? [`holds ${show(memory, 'size')} of memory`] : [])];
   return parts.join(' and ');
 }
