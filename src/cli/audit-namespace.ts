@@ -9,7 +9,7 @@ import { auditSarif } from '../audit/sarif.ts';
 import { showAudit, type Audited } from '../audit/show.ts';
 import { isClusterError } from '../domain/kubernetes/cluster-error.ts';
 import { ms } from '../domain/units.ts';
-import { nearest, oneOf } from '../experiment/nearest.ts';
+import { didYouMean, oneOf } from '../experiment/nearest.ts';
 import { clustersWhenAsked } from '../kubernetes/when-asked.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createHttp } from '../platform/http.ts';
@@ -41,9 +41,7 @@ function requireRules(except: readonly string[], act: string): void {
   const ids = rules.map(({ id }) => id);
   const wrong = except.find((id) => !ids.includes(id));
   if (wrong === undefined) return;
-  const suggestion = nearest(wrong, ids);
-  const hint = suggestion === undefined ? `It knows ${oneOf(ids)}.` : `Did you mean ${suggestion}?`;
-  throw new CommandFailed(`Cannot ${act}: ${wrong} is not a rule.`, hint, 2);
+  throw new CommandFailed(`Cannot ${act}: ${wrong} is not a rule.`, didYouMean(wrong, ids, `It knows ${oneOf(ids)}.`), 2);
 }
 
 async function auditIn({ environment, address }: ClusterChoice, namespace: string, except: readonly string[]): Promise<Omit<Audited, 'placeOf'>> {

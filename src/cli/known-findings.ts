@@ -1,6 +1,6 @@
 import type { Finding } from '../domain/memory/finding.ts';
 import { findingsOf } from '../domain/memory/findings.ts';
-import { nearest } from '../experiment/nearest.ts';
+import { didYouMean } from '../experiment/nearest.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Store } from '../ports/store.ts';
 import { CommandFailed } from './problem.ts';
@@ -15,7 +15,7 @@ export async function knownFindings(store: Store): Promise<readonly Finding[]> {
 export function findingNamed(findings: readonly Finding[], id: string): Finding {
   const found = findings.find((one) => one.id === id);
   if (found !== undefined) return found;
-  const meant = nearest(id, findings.map((one) => one.id)); // prettier-ignore
-  const hint = meant === undefined ? 'firedrill findings list --all lists them.' : `Did you mean ${meant}?`;
+  const ids = findings.map((one) => one.id);
+  const hint = didYouMean(id, ids, 'firedrill findings list --all lists them.');
   throw new CommandFailed(`Cannot find the finding ${id}: none is called so.`, hint, 2);
 }

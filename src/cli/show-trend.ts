@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { trendOf, type Trend } from '../domain/memory/trend.ts';
 import { reason } from '../domain/reason.ts';
-import { nearest, oneOf } from '../experiment/nearest.ts';
+import { didYouMean, oneOf } from '../experiment/nearest.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Store } from '../ports/store.ts';
 import { trendHtml } from '../report/trend/html.ts';
@@ -30,8 +30,7 @@ async function noRuns(store: Store, experiment: string, since: string | undefine
 /** An experiment is called by its name; many call it by its file. */
 function hintFor(experiment: string, names: readonly string[]): string {
   if (names.length === 0) return 'No run is remembered yet: firedrill run <file> makes one.';
-  const meant = nearest(experiment, names);
-  return meant === undefined ? `By the name that its file gives it: ${oneOf(names)}.` : `Did you mean ${meant}?`;
+  return didYouMean(experiment, names, `By the name that its file gives it: ${oneOf(names)}.`);
 }
 
 async function writePage(file: string, trend: Trend): Promise<void> {

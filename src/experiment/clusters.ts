@@ -4,7 +4,7 @@ import type { Refusal } from '../domain/plan.ts';
 import type { Environment } from './config-environment.ts';
 import type { Planned } from './hits.ts';
 import { matches } from './hosts.ts';
-import { nearest, oneOf } from './nearest.ts';
+import { didYouMean, oneOf } from './nearest.ts';
 
 /** Why the environment does not allow a fault in its cluster; empty where it does, and for a fault that is in none. */
 export function clusterRefusals({ spec, plan }: Planned, environment: Environment, file: string): readonly Refusal[] {
@@ -58,8 +58,7 @@ function contextRefusals(what: string, does: string, context: string | undefined
   if (context === undefined) {
     return [{ why: `${what} names no context, and environment ${name} has ${known.length}.`, hint: `Say context: ${oneOf(known)}.` }];
   }
-  const suggestion = nearest(context, known);
-  const hint = suggestion === undefined ? `It pins ${oneOf(known)}.` : `Did you mean ${suggestion}?`;
+  const hint = didYouMean(context, known, `It pins ${oneOf(known)}.`);
   return [{ why: `${what} names context ${context}, and environment ${name} does not pin it.`, hint }];
 }
 

@@ -7,7 +7,7 @@ import type { Environment } from './config-environment.ts';
 import type { Config } from './config.ts';
 import type { Planned, Seen } from './hits.ts';
 import { isLoopback, hostOf, matches } from './hosts.ts';
-import { nearest, oneOf } from './nearest.ts';
+import { didYouMean, oneOf } from './nearest.ts';
 
 /**
  * Why the environment does not allow this run; empty where it does. Without an environment everything is loopback; unknown means no.
@@ -22,16 +22,7 @@ export function checkEnvironment(
 ): readonly Refusal[] {
   const { environment: name } = experiment;
   const touched = touchedHosts(experiment, faults, probeHosts);
-  if (name === undefined) {
-    const hint = 'Say environment: in the experiment, one of firedrill.config.yaml that allows it.';
-    const clustered = faults.filter(({ plan }) => plan.cluster !== undefined);
-    const loads = experiment.load.filter(({ in: place }) => place !== undefined);
-    return [
-      ...hostRefusals(touched, [], 'without an environment everything is loopback', hint),
-      ...clustered.map(({ spec }) => ({ why: `fault ${spec.name} acts in a cluster, and without an environment none is pinned.`, hint })),
-      ...loads.map(({ name: load }) => ({ why: `load ${load} runs in a cluster, and without an environment none is pinned.`, hint })),
-    ];
-  }
+  if (name === undefined) return loopbackRefusals(experiment, faults, touched);
   const environment = config?.environments[name];
   if (config === undefined || environment === undefined) return [unusable(name, config)];
   const allowing = `Add it to hosts of environment ${name} in ${config.file}, if harm there is meant.`;
@@ -43,6 +34,17 @@ export function checkEnvironment(
     ...capRefusals(faults, environment, seen),
     ...limitRefusals(experiment, environment),
     ...blindRefusals(experiment, environment),
+  ];
+}
+
+function loopbackRefusals({ load }: Experiment, faults: readonly Planned[], touched: readonly Touch[]): readonly Refusal[] {
+  const hint = 'Say environment: in the experiment, one of firedrill.config.yaml that allows it.';
+  const clustered = faults.filter(({ plan }) => plan.cluster !== undefined);
+  const loads = load.filter(({ in: place }) => place !== undefined);
+  return [
+    ...hostRefusals(touched, [], 'without an environment everything is loopback', hint),
+    ...clustered.map(({ spec }) => ({ why: `fault ${spec.name} acts in a cluster, and without an environment none is pinned.`, hint })),
+    ...loads.map(({ name }) => ({ why: `load ${name} runs in a cluster, and without an environment none is pinned.`, hint })),
   ];
 }
 
@@ -58,11 +60,7 @@ function unusable(name: string, config: Config | undefined): Refusal {
     return { why: `environment ${name} is incomplete here. ${where}`, hint: 'Set what is missing, then try again.' };
   }
   const known = [...Object.keys(config.environments), ...Object.keys(config.incomplete)];
-  const suggestion = nearest(name, known);
-  return {
-    why: `${name} is not an environment of ${config.file}.`,
-    hint: suggestion === undefined ? `It knows ${oneOf(known)}.` : `Did you mean ${suggestion}?`,
-  };
+  return { why: `${name} is not an environment of ${config.file}.`, hint: didYouMean(name, known, `It knows ${oneOf(known)}.`) };
 }
 
 interface Touch {
@@ -96,11 +94,8 @@ function faultRefusals({ spec }: Planned, environment: Environment, file: string
   }
   const proxy = spec.spec['proxy'];
   if (typeof proxy === 'string' && Object.keys(proxies).length > 0 && proxies[proxy] === undefined) {
-    const suggestion = nearest(proxy, Object.keys(proxies));
-    refusals.push({
-      why: `fault ${spec.name} names proxy ${proxy}, and environment ${name} has none of that name.`,
-      hint: suggestion === undefined ? `It has ${oneOf(Object.keys(proxies))}.` : `Did you mean ${suggestion}?`,
-    });
+    const why = `fault ${spec.name} names proxy ${proxy}, and environment ${name} has none of that name.`;
+    refusals.push({ why, hint: didYouMean(proxy, Object.keys(proxies), `It has ${oneOf(Object.keys(proxies))}.`) });
   }
   return refusals;
 }

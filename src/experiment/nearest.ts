@@ -20,3 +20,9 @@ export function hint(word: string, names: readonly string[]): { readonly suggest
   if (suggestion !== undefined) return { suggestion };
   return names.length === 0 ? {} : { expected: `expected ${oneOf(names)}` };
 }
+
+/** The same as a sentence, for whoever shows no place: "Did you mean …?", or else what to say instead. */
+export function didYouMean(word: string, names: readonly string[], otherwise: string): string {
+  const meant = nearest(word, names);
+  return meant === undefined ? otherwise : `Did you mean ${meant}?`;
+}
