@@ -2,6 +2,7 @@ import { HttpMethod, RequestContext, type KubeConfig } from '@kubernetes/client-
 import { request, type Dispatcher } from 'undici';
 import { ClusterError, isClusterError } from '../domain/kubernetes/cluster-error.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
+import { readUpTo } from '../domain/read-up-to.ts';
 import { reason } from '../domain/reason.ts';
 import { ms } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -117,18 +118,8 @@ function within<T>(signal: AbortSignal, asking: Promise<T>): Promise<T> {
 const isGood = (status: number): boolean => status >= 200 && status <= 299;
 
 async function read({ statusCode, body, headers }: Dispatcher.ResponseData): Promise<Answer> {
-  return { status: statusCode, text: await readUpTo(body), retryAfter: String(headers['retry-after'] ?? '') };
-}
-
-async function readUpTo(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > limit) throw new Error(`the answer is longer than ${limit} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  const text = await readUpTo(limit, body, `the answer is longer than ${limit} bytes`);
+  return { status: statusCode, text, retryAfter: String(headers['retry-after'] ?? '') };
 }
 
 function parse(text: string, server: string): Json {

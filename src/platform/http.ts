@@ -1,4 +1,5 @@
 import type { Agent as UndiciAgent } from 'undici';
+import { readUpTo } from '../domain/read-up-to.ts';
 import type { Http, HttpAnswer, HttpCall } from '../ports/http.ts';
 
 /** HTTP through undici, with kept-alive connections; loaded at the first call. Dispose to close them. */
@@ -28,16 +29,6 @@ async function request(call: HttpCall, agents: Map<string, UndiciAgent>): Promis
     bodyTimeout: 0,
   });
   const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]));
-  return { status: answer.statusCode, headers, body: await readUpTo(answer.body, call.limit ?? 16 * 1024 * 1024) };
-}
-
-async function readUpTo(body: AsyncIterable<Uint8Array>, limit: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > limit) throw new Error(`the answer is longer than ${limit} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  const limit = call.limit ?? 16 * 1024 * 1024;
+  return { status: answer.statusCode, headers, body: await readUpTo(limit, answer.body, `the answer is longer than ${limit} bytes`) };
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { readUpTo } from '../../domain/read-up-to.ts';
 import { ofSocket, showHostPort, type HostPort } from '../address.ts';
 import type { Proxies } from '../proxies.ts';
 import { reply, type Reply } from './router.ts';
@@ -40,19 +41,8 @@ async function bind(server: Server, host: string, port: number): Promise<void> {
 async function answer(proxies: Proxies, request: IncomingMessage): Promise<Reply> {
   // As the original: a page in somebody's browser must not break their services.
   if (request.headers['user-agent']?.startsWith('Mozilla/')) return { status: 403, text: 'User agent not allowed\n' };
-  return reply(proxies, { method: request.method ?? '', path: request.url ?? '', body: await readBody(request) });
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    size += chunk.length;
-    if (size > longestBody) throw new Error('the body is longer than 1 MiB');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  const body = await readUpTo(longestBody, request, 'the body is longer than 1 MiB');
+  return reply(proxies, { method: request.method ?? '', path: request.url ?? '', body });
 }
 
 function write(response: ServerResponse, result: Reply): void {
