@@ -34,11 +34,14 @@ export function absent(reason: string): undefined {
   return undefined;
 }
 
-function executable(path: string): boolean {
+/** Whether a file is there and lets itself be used so: `constants.X_OK`, `constants.R_OK`. */
+export function lets(path: string, use: number): boolean {
   try {
-    accessSync(path, constants.X_OK);
+    accessSync(path, use);
     return true;
   } catch {
     return false;
   }
 }
+
+export const executable = (path: string): boolean => lets(path, constants.X_OK);

@@ -1,9 +1,9 @@
 /** The real cluster of the suites: the one that `KUBECONFIG` and `FIREDRILL_TEST_CONTEXT` name, else our own, which is started when the first suite asks and left running. */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { constants } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { absent } from '../system.ts';
+import { absent, lets } from '../system.ts';
 import { placesOf, usual } from './places.ts';
 import { missing } from './programs.ts';
 
@@ -39,18 +39,9 @@ export function ownCluster(): TestCluster | undefined {
 
 /** Who cannot start one may still use one that somebody else has started, if its kubeconfig may be read. */
 function rootless(): string | undefined {
-  if (process.getuid?.() === 0 || readable(placesOf(usual).kubeconfig)) return undefined;
+  if (process.getuid?.() === 0 || lets(placesOf(usual).kubeconfig, constants.R_OK)) return undefined;
   const sudo = spawnSync('sudo', ['-n', 'true']);
   return sudo.status === 0 ? undefined : 'only root can start one (sudo npm run cluster)';
-}
-
-function readable(path: string): boolean {
-  try {
-    accessSync(path, constants.R_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** A command of `npm run cluster` on a cluster beside the usual one; rejects with its words when it fails. `name` is one to twelve small letters. */

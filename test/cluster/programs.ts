@@ -1,6 +1,6 @@
 /** What a cluster is made of: programs built once into the cache, and Debian's. */
-import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { executable } from '../system.ts';
 import { cache } from './places.ts';
 
 /** The versions are also those of go/go.mod, dns/go.mod and .ci/provision, which builds them; a test holds them together. */
@@ -39,13 +39,4 @@ export function missing(): string | undefined {
   return absent.length === 0
     ? undefined
     : `${absent.join(', ')} not installed: .ci/provision cluster (needs Go and apt-get; some eight minutes the first time)`;
-}
-
-function executable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -200,9 +200,9 @@ test('a service that hangs up on a connection where rules answer in its stead is
 });
 
 test('a client that leaves while its service is parked leaves nothing behind', async () => {
-  const sockets: Socket[] = [];
+  const { promise: serviceLeft, resolve } = Promise.withResolvers<void>();
   await using world = await ProxyWorld.open((socket) => {
-    sockets.push(socket);
+    socket.once('close', () => resolve());
     paths(socket);
   });
   await world.call('POST', '/proxies/web/rules', { name: 'r', action: { kind: 'status', status: 503 } });
@@ -211,4 +211,5 @@ test('a client that leaves while its service is parked leaves nothing behind', a
   await client.until(({ text }) => text.includes('503'));
   client.socket.end();
   await client.until(({ end }) => end === 'ended');
+  await serviceLeft;
 });

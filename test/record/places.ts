@@ -3,11 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ms } from '../../src/domain/units.ts';
 import type { UndoEntry, UndoHeader } from '../../src/domain/undo.ts';
+import type { State } from '../../src/ports/state.ts';
 
 /** A folder that is gone when disposed. */
 export async function folder(): Promise<AsyncDisposable & { readonly path: string }> {
   const path = await mkdtemp(join(tmpdir(), 'fd-record-'));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** A state that is gone, folder and all, when disposed. */
+export async function stateOf(open: (directory: string) => State): Promise<State> {
+  const place = await folder();
+  const state = open(join(place.path, 'state'));
+  return {
+    ...state,
+    [Symbol.dispose]: () => {
+      state[Symbol.dispose]();
+      void place[Symbol.asyncDispose]();
+    },
+  };
 }
 
 export const header: UndoHeader = {

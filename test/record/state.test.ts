@@ -1,27 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openState } from '../../src/record/state.ts';
 import { stateContract } from '../contract/state.ts';
 import { FakeState } from '../fakes/state.ts';
 import { activeRun } from './active-run.ts';
-import { folder } from './places.ts';
+import { folder, stateOf } from './places.ts';
 
-stateContract('the state in SQLite', async () => {
-  const path = await mkdtemp(join(tmpdir(), 'fd-state-'));
-  const state = openState(join(path, 'state'));
-  const close = state[Symbol.dispose].bind(state);
-  return {
-    ...state,
-    [Symbol.dispose]: () => {
-      close();
-      void rm(path, { recursive: true });
-    },
-  };
-});
+stateContract('the state in SQLite', () => stateOf(openState));
 stateContract('the fake state', async () => new FakeState());
 
 /** Starts a process that waits for the file `go`, and then for the lock; `said` is what it says in the end. */

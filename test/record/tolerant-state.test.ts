@@ -1,5 +1,4 @@
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
@@ -9,20 +8,9 @@ import { lookAtState, openStateIfPossible } from '../../src/record/tolerant-stat
 import { stateContract } from '../contract/state.ts';
 import { activeRun } from './active-run.ts';
 import { damage, everyDamage, says } from './damage.ts';
-import { folder } from './places.ts';
+import { folder, stateOf } from './places.ts';
 
-stateContract('the state that may be damaged', async () => {
-  const path = await mkdtemp(join(tmpdir(), 'fd-state-'));
-  const state = openStateIfPossible(join(path, 'state'));
-  const close = state[Symbol.dispose].bind(state);
-  return {
-    ...state,
-    [Symbol.dispose]: () => {
-      close();
-      void rm(path, { recursive: true });
-    },
-  };
-});
+stateContract('the state that may be damaged', () => stateOf(openStateIfPossible));
 
 describe('a state that cannot be used', () => {
   test.each(everyDamage)('because it %s knows of no run, takes none, and says why and what to do', async (how) => {

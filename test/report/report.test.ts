@@ -8,23 +8,11 @@ import { reportMarkdown } from '../../src/report/markdown.ts';
 import { verdictText } from '../../src/report/verdict-text.ts';
 import { viewOf, type RunView } from '../../src/report/view.ts';
 import { at, comes, condition, during, ends, eventually, fault, goes, out, phase, recovery, sli, started, stream, told } from '../domain/story.ts';
+import { slow } from './runs.ts';
 
 const golden = (name: string): string => join(import.meta.dirname, '../fixtures/report/golden', name);
 
-const plan: FaultPlan = {
-  summary: 'adds 2 s ± 200 ms to everything through proxy payments',
-  candidates: ['payments'],
-  locks: ['toxiproxy:payments'],
-  group: 'payments',
-  hosts: ['127.0.0.1'],
-  share: {},
-  needs: { env: [], rights: [] },
-  lease: { kind: 'none', why: 'Toxiproxy holds none' },
-  effect: 'counted',
-  healsByItself: false,
-  restores: 'deletes the toxic fd-7k2-1',
-  harm: 'payments stays slow',
-};
+const plan: FaultPlan = { ...slow, summary: 'adds 2 s ± 200 ms to everything through proxy payments' };
 
 const facts: Partial<RunStarted> = {
   owner: 'checkout-team',

@@ -37,7 +37,8 @@ const course = (name: string, seconds: number, of: Course): Event[] =>
 
 const unseen = (reason = 'no answer within 1 s'): Measurement => blind(0, reason);
 
-const plan: FaultPlan = {
+/** What its one fault was planned to do. */
+export const slow: FaultPlan = {
   summary: 'adds 2 s to everything through proxy payments',
   candidates: ['payments'],
   locks: ['toxiproxy:payments'],
@@ -58,7 +59,7 @@ const facts: Partial<RunStarted> = {
   environment: 'staging',
   hypothesis: 'When payments answers two seconds late, 99 % of shoppers still check out, because the breaker opens within 15 s.',
   slis: [sli('availability', units.ratio), sli('p99', units.ms), sli('breaker-open')],
-  faults: [fault('slow', { effect: 'counted', summary: plan.summary })],
+  faults: [fault('slow', { effect: 'counted', summary: slow.summary })],
   expect: [
     during(condition('availability', 'at-least', 0.99)),
     during(condition('p99', 'at-most', { kind: 'relative', ratio: 1.3, slack: 50 }), 15_000),
@@ -73,7 +74,7 @@ export function opening(more: Partial<RunStarted> = {}): Event[] {
   return told(
     started({ ...facts, ...more }),
     phase(0, 'plan'),
-    at(100, { kind: 'plan.resolved', faults: [{ name: 'slow', plan }], detection: [] }),
+    at(100, { kind: 'plan.resolved', faults: [{ name: 'slow', plan: slow }], detection: [] }),
     phase(200, 'preflight'),
     at(5000, { kind: 'preflight.checked', check: 'targets', detail: '1 of 1 faults can be injected and restored' }),
     phase(5100, 'baseline'),
