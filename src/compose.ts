@@ -20,7 +20,7 @@ import { openLoad } from './probes/load/load.ts';
 import { followLoad, type LoadJob } from './probes/load/told/follow.ts';
 import { probeKinds } from './probes/index.ts';
 import { createRecords, nameLength } from './record/folder.ts';
-import { createToolbox } from './toolbox.ts';
+import { createToolbox, type Toolbox } from './toolbox.ts';
 import { version } from './version.ts';
 
 export interface WorldOptions {
@@ -67,22 +67,22 @@ export async function createWorld({ base, seed, rehearsal, cluster, slot, sinks,
       const injector = await toolbox.injector(type, ports);
       return rehearsal && !isOwn({ type }) ? rehearse(injector) : injector;
     },
-    openProbe: async (sli, ports) => {
-      const kind = probeKinds.find((one) => one.kind === sli.probe);
-      if (kind === undefined) throw new Error(`no probe ${sli.probe} is known to this firedrill`);
-      const open = await kind.load();
-      return open(
-        sli.spec,
-        { name: sli.name, unit: sli.unit, every: sli.every },
-        { ...ports, clock: systemClock, http: toolbox.http, exec: systemExec, kubernetes: toolbox.kubernetes },
-      );
-    },
+    openProbe: openerWith(toolbox),
     openLoad: (spec, job) =>
       job === undefined ? openLoad(spec, { clock: systemClock }) : followLoad(jobIn(job), { clock: systemClock, kubernetes: toolbox.kubernetes }),
     listen: (run, halt) =>
       serveControl(socketOf(run, 'runner'), { run, by: 'runner', halt: (by, why) => halt.because({ kind: 'operator', by, why } satisfies HaltReason) }),
     proxyCommand: (listen, config) => ['node', bin, 'proxy', '--listen', listen, '--config', config],
     writeFile: (path, text) => writeFile(path, text, { mode: 0o600 }),
+  };
+}
+
+function openerWith({ http, kubernetes }: Toolbox): World['openProbe'] {
+  return async ({ probe, spec, name, unit, every }, ports) => {
+    const kind = probeKinds.find((one) => one.kind === probe);
+    if (kind === undefined) throw new Error(`no probe ${probe} is known to this firedrill`);
+    const open = await kind.load();
+    return open(spec, { name, unit, every }, { ...ports, clock: systemClock, http, exec: systemExec, kubernetes });
   };
 }
 
