@@ -3,7 +3,11 @@ import { extname, join } from 'node:path';
 import { fileText } from './file-text.ts';
 
 export function isFolder(name: string): boolean {
-  return statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(name).isDirectory();
+  } catch {
+    return false; // whatever it is, reading it says what is wrong
+  }
 }
 
 /** The files of a folder that say they are experiments, in the order of their names; not those of folders in it. */

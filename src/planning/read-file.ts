@@ -1,10 +1,9 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Experiment } from '../domain/experiment.ts';
-import { reason } from '../domain/reason.ts';
 import type { Config } from '../experiment/config.ts';
 import { cannotRead, fileText, textOf } from './file-text.ts';
 import { findConfig } from './find-config.ts';
+import { exportOf, type Exported } from './module.ts';
 import { showProblems } from '../experiment/problem.ts';
 import { readExperiment, readExperimentModule, type ReadInput, type Reading } from '../experiment/read.ts';
 import { injectorKinds } from '../injectors/index.ts';
@@ -36,15 +35,15 @@ export async function readFile(file: string, vars: Readonly<Record<string, strin
   const near = (name: string): string => (isAbsolute(name) ? name : join(folder, name));
   const input: ReadInput = { file, folder, vars, env, readFile: (name) => textOf(near(name)), injectors: injectorKinds, probes: probeKinds, loadEntry };
   const reading = await read(path, text, input);
-  if (typeof reading === 'string') return { kind: 'invalid', text: `Cannot read ${file}: ${reading}. Correct the module, so that it can be imported.\n` };
+  if (reading.kind === 'failed') return { kind: 'invalid', text: `Cannot read ${file}${reading.at}: ${reading.why}. ${reading.hint}\n` };
   if (reading.kind === 'invalid') return { kind: 'invalid', text: showProblems(reading.problems, text) };
   const { experiment, secrets, warnings } = reading;
   return { kind: 'valid', experiment, config, secrets: [...secrets, ...(found.kind === 'found' ? found.secrets : [])], warnings: showProblems(warnings, text) };
 }
 
-/** A module that cannot be imported is a mistake in it: then the reason. */
-async function read(path: string, text: string, input: ReadInput): Promise<Reading | string> {
+/** A module that cannot be imported is a mistake in it. */
+async function read(path: string, text: string, input: ReadInput): Promise<Reading | Extract<Exported, { readonly kind: 'failed' }>> {
   if (!/\.[cm]?[jt]s$/.test(path)) return readExperiment(text, input);
-  const module: { readonly default?: unknown } | string = await import(pathToFileURL(path).href).catch(reason);
-  return typeof module === 'string' ? module : readExperimentModule(module.default, text, input);
+  const exported = await exportOf(path);
+  return exported.kind === 'failed' ? exported : readExperimentModule(exported.value, text, input);
 }

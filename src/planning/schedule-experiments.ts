@@ -1,7 +1,6 @@
 /** The experiments that a job of a schedule names: found, read with every value it may give them, and valid. */
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Scheduled } from '../domain/program/program.ts';
 import { isMapping } from '../experiment/document.ts';
 import { hint } from '../experiment/nearest.ts';
@@ -9,6 +8,7 @@ import type { JobSaid } from '../experiment/schedule-job.ts';
 import { parseSource, type Path } from '../experiment/source.ts';
 import { experimentsIn, isFolder } from './experiments-in.ts';
 import { textOf } from './file-text.ts';
+import { exportOf } from './module.ts';
 import { readFile, type Environment } from './read-file.ts';
 import type { Config } from '../experiment/config.ts';
 import type { Problems } from '../experiment/problems.ts';
@@ -102,6 +102,6 @@ async function declaredVars(file: string): Promise<readonly string[]> {
 }
 
 async function exported(file: string): Promise<unknown> {
-  const module: { readonly default?: unknown } = await import(pathToFileURL(file).href).catch(() => ({}));
-  return module.default;
+  const found = await exportOf(file);
+  return found.kind === 'exported' ? found.value : undefined;
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { parse } from 'yaml';
 import { flag, place } from './firedrill.ts';
 
 // A machine that is busy starts programs slowly.
@@ -66,10 +67,24 @@ describe.concurrent('validate', () => {
 
   test('calls a module that cannot be imported invalid, and no bug of ours', async () => {
     await using here = await place();
-    await here.write('broken.ts', 'export default {{{');
-    const { code, err } = await here.firedrill('validate', 'broken.ts');
+    await here.write('broken.ts', '\nexport default {{{');
+    await here.write('thrown.ts', "const team: string = 'ops';\nthrow new Error(`no ${team}`);\n");
+    await here.write('other.ts', 'export const one = 1;\n');
+    const { code, err } = await here.firedrill('validate', 'broken.ts', 'thrown.ts', 'other.ts');
     expect(code).toBe(2);
-    expect(err).toMatch(/^Cannot read broken\.ts: Unexpected token.*\. Correct the module, so that it can be imported\.\n$/);
+    const [broken, ...others] = err.split('\n');
+    expect(broken).toMatch(/^Cannot read broken\.ts:2: Unexpected token.*\. Correct the module, so that it can be imported\.$/);
+    expect(others).toEqual([
+      'Cannot read thrown.ts:2:7: no ops. Correct the module, so that it can be imported.',
+      'Cannot read other.ts: it has no default export. Give it one: export default defineExperiment({ … })',
+      '',
+    ]);
+  });
+
+  test('reads a module that imports firedrill where nothing of that name is installed', async () => {
+    await using here = await place();
+    await here.write('flag.ts', `import { defineExperiment } from 'firedrill';\nexport default defineExperiment(${JSON.stringify(parse(flag))});\n`);
+    expect(await here.firedrill('validate', 'flag.ts')).toEqual({ code: 0, out: 'flag.ts: valid\n', err: '' });
   });
 
   test('needs no terminal and no colour', async () => {
