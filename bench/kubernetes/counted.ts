@@ -35,7 +35,7 @@ export function countedCluster(address: ClusterAddress): Counted {
     throw new Error('nothing is run in a pod here, and nothing of it read');
   };
   return {
-    cluster: { address: found, ...api, exec: never, logs: never },
+    cluster: { address: found, elsewhere: undefined, ...api, exec: never, logs: never },
     asked: () => ({ calls, objects }),
     [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
   };

@@ -16,6 +16,7 @@ import { CommandFailed } from './problem.ts';
 import { resendAfter } from './resend-later.ts';
 import { findRun } from './run-folder.ts';
 import { locksKept } from './state-trouble.ts';
+import { stillInCluster } from './still-in-cluster.ts';
 import { takeRun } from './take-run.ts';
 
 export interface Options {
@@ -113,8 +114,12 @@ async function replay(run: string, folder: string, restoring: Restoring): Promis
 }
 
 async function forget(fault: string, replaying: Replay, folder: string, { options: { reason = '' }, say }: Restoring): Promise<void> {
-  if (await replaying.forget(fault, reason)) return say(`${fault}: let go, and not seen gone: ${reason}`);
   const { pending } = await loadUndo(folder);
+  if (await replaying.forget(fault, reason)) {
+    say(`${fault}: let go, and not seen gone: ${reason}`);
+    for (const line of pending.filter((one) => one.fault === fault).flatMap(stillInCluster)) say(line);
+    return;
+  }
   throw new CommandFailed(`Cannot forget ${fault}: it is not pending.`, `Pending: ${pending.map((one) => one.fault).join(', ') || 'nothing'}.`, 2);
 }
 

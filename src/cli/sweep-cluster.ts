@@ -5,7 +5,8 @@ import { ms } from '../domain/units.ts';
 import type { UndoEntry } from '../domain/undo.ts';
 import { findKept, type Found, type Kept } from '../injectors/kubernetes/keep.ts';
 import { entryOf, leftBehind, type Left } from '../injectors/kubernetes/left-behind.ts';
-import { sweptAfter } from '../injectors/kubernetes/names.ts';
+import { sweptAfter, turnName } from '../injectors/kubernetes/names.ts';
+import { kubectl } from '../injectors/kubernetes/pods/words.ts';
 import { endTurn, findTurns, type Turn } from '../injectors/kubernetes/turn.ts';
 import { budgetOf, clusterUndo } from '../injectors/kubernetes/undo.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -47,8 +48,10 @@ export async function sweepCluster(places: ClusterPlaces, run: string | undefine
   return {
     restored: results.flatMap(restoredOf),
     left: [...left, ...rest.orphans.left],
-    alive: found.flatMap((one) => (one.standing.kind === 'alive' ? [{ ...placeOf(one), renewed: one.standing.renewed }] : [])),
-    unreadable: found.flatMap((one) => (one.standing.kind === 'unreadable' ? [{ ...placeOf(one), why: one.standing.why }] : [])),
+    alive: [...found.flatMap((one) => (one.standing.kind === 'alive' ? [{ ...placeOf(one), renewed: one.standing.renewed }] : [])), ...rest.alive],
+    unreadable: found.flatMap((one) =>
+      one.standing.kind === 'unreadable' ? [{ ...placeOf(one), why: one.standing.why, command: showRecord(one, ports) }] : [],
+    ),
     turns: rest.turns,
     orphans: rest.orphans.swept,
     unseen,
@@ -57,10 +60,12 @@ export async function sweepCluster(places: ClusterPlaces, run: string | undefine
 
 interface Unneeded {
   readonly turns: Swept['turns'];
+  /** Turns of runs that have no record and may be alive. */
+  readonly alive: Swept['alive'];
   readonly orphans: Orphans;
 }
 
-const nothingFree: Unneeded = { turns: [], orphans: { swept: [], left: [] } };
+const nothingFree: Unneeded = { turns: [], alive: [], orphans: { swept: [], left: [] } };
 
 /** What no record needs any more. */
 async function unneeded(
@@ -70,11 +75,13 @@ async function unneeded(
   ports: SweepPorts,
   signal: AbortSignal,
 ): Promise<Unneeded> {
-  const turns = await freeTurns(places, run, kept, ports, signal);
-  return { turns, orphans: await sweepOrphans(places, run, ports, signal) };
+  const { turns, alive } = await freeTurns(places, run, kept, ports, signal);
+  return { turns, alive, orphans: await sweepOrphans(places, run, ports, signal) };
 }
 
 const placeOf = ({ run, namespace, name }: Pick<Left, 'run' | 'namespace' | 'name'>) => ({ run, namespace, name });
+
+const showRecord = ({ namespace, name }: Left, { cluster }: SweepPorts): string => kubectl({ cluster, namespace }, 'get', 'configmap', name, '-o', 'yaml');
 
 interface Looked {
   readonly found: readonly Left[];
@@ -117,19 +124,23 @@ async function restoreRun(kept: readonly Kept[], { restorer, began, ended }: Swe
 }
 
 /** Turns of runs that have no record any more, or never came to write one. A fault on nodes holds those of several namespaces, and has its record in one. */
-async function freeTurns(places: ClusterPlaces, run: string | undefined, kept: readonly Pick<Left, 'run'>[], ports: SweepPorts, signal: AbortSignal) {
+async function freeTurns(
+  places: ClusterPlaces,
+  run: string | undefined,
+  kept: readonly Pick<Left, 'run'>[],
+  ports: SweepPorts,
+  signal: AbortSignal,
+): Promise<Pick<Unneeded, 'turns' | 'alive'>> {
   const { cluster, clock, dead } = ports;
   const found: readonly Turn[] = await inEach(places, (namespace) => findTurns(cluster, namespace, clock.wall(), signal));
-  const free = found.filter(
-    (turn) =>
-      places.within(turn.namespace) &&
-      (run === undefined || turn.run === run) &&
-      (turn.age > sweptAfter || dead(turn.run)) &&
-      !kept.some((one) => one.run === turn.run),
-  );
+  const bare = found.filter((turn) => places.within(turn.namespace) && (run === undefined || turn.run === run) && !kept.some((one) => one.run === turn.run));
+  const [free, living] = [bare.filter((turn) => isOver(turn, dead)), bare.filter((turn) => !isOver(turn, dead))];
   const ended = await Promise.all(free.map(async (turn) => ((await endTurn(cluster, turn, signal)) ? [{ run: turn.run, namespace: turn.namespace }] : [])));
-  return ended.flat();
+  const alive = living.map(({ run: holder, namespace, age }) => ({ run: holder, namespace, name: `Lease ${turnName}`, renewed: ms(Math.max(0, age)) }));
+  return { turns: ended.flat(), alive };
 }
+
+const isOver = ({ run, age }: Turn, dead: SweepPorts['dead']): boolean => age > sweptAfter || dead(run);
 
 function faultOf({ type, undo }: Pick<Kept, 'type'> & Pick<UndoEntry, 'undo'>): SweptFault {
   const { run, namespace, injection, targets } = clusterUndo.parse(undo);

@@ -7,7 +7,7 @@ export interface Swept {
   readonly restored: readonly SweptFault[];
   readonly left: readonly (SweptFault & { readonly why: string; readonly command: string })[];
   readonly alive: readonly { readonly run: string; readonly namespace: string; readonly name: string; readonly renewed: Ms }[];
-  readonly unreadable: readonly { readonly run: string; readonly namespace: string; readonly name: string; readonly why: string }[];
+  readonly unreadable: readonly { readonly run: string; readonly namespace: string; readonly name: string; readonly why: string; readonly command: string }[];
   /** Namespaces whose turn a dead run held without a record. */
   readonly turns: readonly { readonly run: string; readonly namespace: string }[];
   /** What was kept beside a record that is gone, and is removed; or why it is still there, which breaks nothing. */
@@ -30,16 +30,12 @@ export function showSwept(
   { restored, left, alive, unreadable, turns, orphans, unseen }: Swept,
   places: Pick<ClusterPlaces, 'address' | 'namespaces'>,
 ): readonly string[] {
-  const { context } = places.address;
   const lines = [
     ...alive.map(
       ({ run, namespace, name, renewed }) =>
         `${name} (namespace ${namespace}): let be: run ${run} renewed it ${showMs(renewed)} ago, and may be alive. It counts as dead ${showMs(sweptAfter)} after the last renewal.`,
     ),
-    ...unreadable.map(
-      ({ namespace, name, why }) =>
-        `${name} (namespace ${namespace}): NOT RESTORED: its record cannot be used: ${why}\n  kubectl --context ${context} -n ${namespace} get configmap ${name} -o yaml`,
-    ),
+    ...unreadable.map(({ namespace, name, why, command }) => `${name} (namespace ${namespace}): NOT RESTORED: its record cannot be used: ${why}\n  ${command}`),
     ...left.map(({ name, namespace, targets, why, command }) => `${name} (${targets.join(', ')}, namespace ${namespace}): NOT RESTORED: ${why}\n  ${command}`),
     ...turns.map(({ run, namespace }) => `namespace ${namespace}: the turn of run ${run}, which has no record, is given back.`),
     ...orphans.map(orphanLine),

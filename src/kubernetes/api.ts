@@ -9,7 +9,7 @@ const page = 500;
 const listed = z.object({ metadata: z.object({ continue: z.string().optional() }).default({}), items: z.array(z.unknown()).nullish() });
 const review = z.object({ status: z.object({ allowed: z.boolean() }) });
 
-type Api = Omit<Cluster, 'exec' | 'logs' | 'address'>;
+type Api = Omit<Cluster, 'exec' | 'logs' | 'address' | 'elsewhere'>;
 
 /** The API's words for what the port asks; what comes back goes through its schema once. */
 export function createApi(connection: Pick<Connection, 'call'>): Api {

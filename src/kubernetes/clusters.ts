@@ -27,10 +27,11 @@ export function createClusters(clock: Clock, env: Variables): Clusters & AsyncDi
 }
 
 function open(wanted: ClusterAddress, clock: Clock, env: Variables): { readonly cluster: Cluster; readonly connection: Connection } {
-  const { config, server, address } = configure(wanted, env);
+  const { config, server, address, elsewhere } = configure(wanted, env);
   const connection = new Connection(config, server, clock);
   const cluster: Cluster = {
     address,
+    elsewhere,
     ...createApi(connection),
     exec: ({ namespace, name }, container, argv, signal) => execIn(config, { namespace, name, container, argv }, clock, signal),
     logs: (pod, container, from, signal) => followLogs(connection, pod, container, from, signal),

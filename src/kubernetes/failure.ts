@@ -43,6 +43,8 @@ function kindOf(code: number): ClusterFailure {
   if (code === 404) return 'not found';
   if (code === 409) return 'conflict';
   if (code === 429) return 'too many';
+  // The rest of a list that has become too old: asked for anew, it is there. Source: Kubernetes API concepts, "Retrieving large results sets in chunks".
+  if (code === 410) return 'server';
   return code < 500 ? 'invalid' : 'server';
 }
 

@@ -12,6 +12,8 @@ export interface Configured {
   /** Of the API server, without a slash at its end. */
   readonly server: string;
   readonly address: ClusterAddress;
+  /** Its files, where they are not those that kubectl would read here by itself. */
+  readonly elsewhere: string | undefined;
 }
 
 /** The pod's own ServiceAccount. Source: Kubernetes docs, "Accessing the API from a Pod". */
@@ -34,13 +36,13 @@ function fromPod(address: ClusterAddress, env: Variables): Configured {
   config.loadFromCluster();
   const server = serverOf(config);
   if (!sameServer(address.server, ownServer)) pinned(address, server);
-  return { config, server, address };
+  return { config, server, address, elsewhere: undefined };
 }
 
 function fromFiles(address: ClusterAddress, env: Variables): Configured {
-  const found = find(address.context, address.kubeconfig, env);
+  const { paths, ...found } = find(address.context, address.kubeconfig, env);
   pinned(address, found.server);
-  return { ...found, address: { ...address, kubeconfig: found.paths } };
+  return { ...found, address: { ...address, kubeconfig: paths }, elsewhere: paths === usual(env) ? undefined : paths };
 }
 
 /** Where a context leads that a person named just now, so that there is nothing to hold it against. Throws as `configure` does. */
@@ -51,7 +53,7 @@ export function locate(context: string, env: Variables, kubeconfig?: string): Cl
 }
 
 function find(context: string, kubeconfig: string | undefined, env: Variables): Pick<Configured, 'config' | 'server'> & { readonly paths: string } {
-  const paths = kubeconfig ?? env('KUBECONFIG') ?? join(env('HOME') ?? '', '.kube', 'config');
+  const paths = kubeconfig ?? usual(env);
   const config = readAll(paths);
   if (config.getContextObject(context) === null) {
     const known = config.getContexts().map(({ name }) => name);
@@ -59,6 +61,11 @@ function find(context: string, kubeconfig: string | undefined, env: Variables): 
   }
   config.setCurrentContext(context);
   return { config, server: serverOf(config), paths };
+}
+
+/** Source: Kubernetes docs, "Organizing Cluster Access Using kubeconfig Files". */
+function usual(env: Variables): string {
+  return env('KUBECONFIG') ?? join(env('HOME') ?? '', '.kube', 'config');
 }
 
 function readAll(paths: string): KubeConfig {

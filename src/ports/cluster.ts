@@ -48,6 +48,8 @@ export interface Executed {
 export interface Cluster {
   /** With the kubeconfig it was read from, so that another process finds the same. */
   readonly address: ClusterAddress;
+  /** That kubeconfig, where kubectl would not find it by itself. */
+  readonly elsewhere: string | undefined;
   /** `undefined` where there is none. */
   get<T>(resource: Resource<T>, at: At, signal: AbortSignal): Promise<T | undefined>;
   /** All of them, in pages. */

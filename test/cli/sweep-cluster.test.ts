@@ -154,12 +154,16 @@ describe('a run that may live', () => {
     expect([here.flag('checkout'), here.turns()]).toEqual([{ flag: 'on' }, []]);
   });
 
-  test('keeps its turn also while it has no record yet', async () => {
+  test('keeps its turn also while it has no record yet, or none any more, and whoever waits for the namespace is told', async () => {
     const here = lab();
     await here.off('live01', 1, 'checkout');
     here.cluster.objects.delete('/api/v1/namespaces/shop/configmaps/fd-live01-1');
     await here.clock.advance(12_000);
-    expect(await here.sweep()).toEqual(nothing);
+    const swept = await here.sweep();
+    expect(swept).toEqual({ ...nothing, alive: [{ run: 'live01', namespace: 'shop', name: 'Lease firedrill', renewed: 12_000 }] });
+    expect(showSwept(swept, { address: fakeAddress })[0]).toBe(
+      'Lease firedrill (namespace shop): let be: run live01 renewed it 12 s ago, and may be alive. It counts as dead 1 m after the last renewal.',
+    );
     expect(here.turns()).toEqual(['live01']);
     await here.clock.advance(minute);
     expect(await here.sweep()).toEqual({ ...nothing, turns: [{ run: 'live01', namespace: 'shop' }] });
@@ -201,14 +205,17 @@ describe('a record that cannot be used is reported, and neither restored nor del
     here.spoil('fd-dead01-1', change);
     await here.clock.advance(minute);
     const swept = await here.sweep();
+    const command = 'kubectl --context fake -n shop get configmap fd-dead01-1 -o yaml';
     expect(swept).toEqual({
       ...nothing,
-      unreadable: [{ run: 'dead01', namespace: 'shop', name: 'fd-dead01-1', why: typeof why === 'string' ? why : (expect.stringMatching(why) as string) }],
+      unreadable: [
+        { run: 'dead01', namespace: 'shop', name: 'fd-dead01-1', why: typeof why === 'string' ? why : (expect.stringMatching(why) as string), command },
+      ],
     });
     expect([here.flag('checkout'), here.records(), here.turns()]).toEqual([{ flag: 'off' }, ['fd-dead01-1'], ['dead01']]);
     expect(sweptCode(swept)).toBe(5);
     expect(showSwept(swept, { address: fakeAddress })).toEqual([
-      expect.stringContaining('NOT RESTORED: its record cannot be used: ') as string,
+      expect.stringMatching(new RegExp(`^fd-dead01-1 \\(namespace shop\\): NOT RESTORED: its record cannot be used: [^]*\\n  ${command}$`)) as string,
       '1 fault is NOT RESTORED.',
     ]);
   });

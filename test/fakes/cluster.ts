@@ -20,6 +20,7 @@ export const fakeAddress: ClusterAddress = { context: 'fake', server: 'https://f
 
 export class FakeCluster implements Cluster, Clusters {
   readonly address = { ...fakeAddress, kubeconfig: '/fake/kubeconfig' };
+  elsewhere: string | undefined = undefined;
   /** By path. */
   readonly objects = new Map<string, Kept>();
   /** Called before every call: throw a `ClusterError` to break it. */

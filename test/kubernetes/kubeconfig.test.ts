@@ -64,6 +64,19 @@ describe('a context is found', () => {
   });
 });
 
+test('kubectl is told of a kubeconfig only where it would read another one by itself', () => {
+  using here = home();
+  const own = here.file('own', kubeconfigOf({ stage }));
+  const usual = here.file('.kube/config', kubeconfigOf({ stage }));
+  const elsewhere = (kubeconfig: string, values: Readonly<Record<string, string>>): string | undefined =>
+    configure({ context: 'stage', server: stage, kubeconfig }, variables(values)).elsewhere;
+  expect(elsewhere(own, { HOME: here.path })).toBe(own);
+  expect(elsewhere(own, { HOME: here.path, KUBECONFIG: usual })).toBe(own);
+  expect(elsewhere(own, { HOME: here.path, KUBECONFIG: own })).toBeUndefined();
+  expect(elsewhere(usual, { HOME: here.path })).toBeUndefined();
+  expect(elsewhere(usual, { HOME: here.path, KUBECONFIG: own })).toBe(usual);
+});
+
 describe('nothing is reached', () => {
   const refused = (act: () => unknown, message: string): void => {
     expect(act).toThrow(expect.objectContaining({ code: 'not ours', message }));

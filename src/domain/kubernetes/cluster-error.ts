@@ -15,7 +15,7 @@ export type ClusterFailure =
   | 'too many'
   /** 400 or 422. */
   | 'invalid'
-  /** 5xx, or an answer that is no answer. What was asked may have been done. */
+  /** 5xx, 410, or an answer that is no answer. What was asked may have been done. */
   | 'server';
 
 export class ClusterError extends Error {

@@ -8,6 +8,7 @@ import { ms, type Ms } from '../../domain/units.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import { labelsOf, mark, owner, sweptAfter, turnName } from './names.ts';
 import type { ClusterScene } from './fault.ts';
+import { kubectl } from './pods/words.ts';
 
 type Place = Pick<ClusterScene, 'cluster' | 'namespace' | 'clock' | 'run' | 'injection'>;
 
@@ -48,8 +49,8 @@ export async function takeTurn(place: Place, signal: AbortSignal): Promise<Refus
     await renewTurn(place, signal);
     return undefined;
   }
-  const { namespace } = place;
-  return { why: `the turn of namespace ${namespace} (Lease ${turnName}) is held by no run, and cannot be taken`, hint: `If no drill is under way there: kubectl -n ${namespace} delete lease ${turnName}.` }; // prettier-ignore
+  const why = `the turn of namespace ${place.namespace} (Lease ${turnName}) is held by no run, and cannot be taken`;
+  return { why, hint: `If no drill is under way there: ${kubectl(place, 'delete', 'lease', turnName)}.` };
 }
 
 async function firstThere({ cluster, namespace, clock, run, injection }: Place, signal: AbortSignal): Promise<boolean> {

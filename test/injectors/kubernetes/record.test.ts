@@ -80,7 +80,7 @@ describe('the turn of a namespace', () => {
     await cluster.patch(leases, { namespace: 'shop', name: 'firedrill' }, { spec: { holderIdentity: null } }, signal());
     expect(await takeTurn(place('b'), signal())).toEqual({
       why: 'the turn of namespace shop (Lease firedrill) is held by no run, and cannot be taken',
-      hint: 'If no drill is under way there: kubectl -n shop delete lease firedrill.',
+      hint: 'If no drill is under way there: kubectl --context fake -n shop delete lease firedrill.',
     });
   });
 

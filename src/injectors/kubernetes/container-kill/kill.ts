@@ -18,16 +18,23 @@ export async function killOne(target: Target, undo: ContainerKillUndo, scene: Cl
   const against = await speaksAgainst(target, undo, scene, signal);
   if (against !== undefined) return { kind: 'spared', why: against };
   const { name, container } = target;
+  let unanswered: string | undefined;
   try {
     const sent = await scene.cluster.exec({ namespace: scene.namespace, name }, container, ['kill', '-TERM', '1'], signal);
     // With the container its programs end, the one that sent the signal too, and nobody may be left to say how.
     if (sent.code !== 0 && sent.code !== undefined && sent.code < 128) return { kind: 'spared', why: `kill failed: ${saying(sent)}` };
   } catch (error) {
     if (!isUnclear(error)) throw error;
-    return (await ends(target, scene, signal)) ? { kind: 'killed' } : { kind: 'unclear', why: reason(error) };
+    unanswered = reason(error);
   }
-  if (await ends(target, scene, signal)) return { kind: 'killed' };
-  return { kind: 'unclear', why: `it has not ended within its grace of ${target.grace} s` };
+  switch (await endOf(target, scene, signal)) {
+    case 'ended':
+      return { kind: 'killed' };
+    case 'gone':
+      return { kind: 'unclear', why: 'its pod went in the same moment: if another one has its name by now, that may have got the signal' };
+    case 'not yet':
+      return { kind: 'unclear', why: unanswered ?? `it has not ended within its grace of ${target.grace} s` };
+  }
 }
 
 /** The API knows no signal to a container of one UID: it is read in the moment before. */
@@ -48,16 +55,19 @@ async function speaksAgainst(
   return left >= group.keeps ? undefined : `it would leave ${left} ready of ${group.name}, and min-available keeps ${group.keeps}`;
 }
 
-/** Whether it ends in time: a process that handles SIGTERM may first finish what it has begun. */
-async function ends({ uid, ...target }: Target, { cluster, namespace, clock }: ClusterScene, signal: AbortSignal): Promise<boolean> {
+/** What becomes of it in time: a process that handles SIGTERM may first finish what it has begun. */
+async function endOf({ uid, ...target }: Target, { cluster, namespace, clock }: ClusterScene, signal: AbortSignal): Promise<'ended' | 'gone' | 'not yet'> {
   using deadline = clock.deadline(ms(target.grace * 1000 + 2000), signal);
   for (;;) {
     const pod = await cluster.get(pods, { namespace, name: target.name }, signal).catch((error: unknown) => {
       if (isUnclear(error)) return 'unknown' as const;
       throw error;
     });
-    if (pod !== 'unknown' && (pod?.metadata.uid !== uid || fateOf(target, pod) !== 'same')) return true;
-    if (deadline.signal.aborted) return false;
+    if (pod !== 'unknown') {
+      const fate = pod?.metadata.uid === uid ? fateOf(target, pod) : 'gone';
+      if (fate !== 'same') return fate === 'gone' ? 'gone' : 'ended';
+    }
+    if (deadline.signal.aborted) return 'not yet';
     await clock.sleep(poll, deadline.signal);
   }
 }

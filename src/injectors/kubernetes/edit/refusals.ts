@@ -6,8 +6,8 @@ import type { Refusal } from '../../../domain/plan.ts';
 import type { ClusterScene } from '../fault.ts';
 import { underGitOps } from '../gitops.ts';
 import { neitherOptedIn, wordOf } from '../opted.ts';
-import { kubectl } from '../pods/words.ts';
-import type { Workload } from '../pods/workload.ts';
+import { kubectl, untilAtRest } from '../pods/words.ts';
+import { keyOf, type Workload } from '../pods/workload.ts';
 
 type Kind = Pick<Resource, 'kind'>;
 
@@ -47,9 +47,10 @@ function controlled(resource: Kind, meta: Meta): readonly Refusal[] {
 }
 
 /** A workload in the middle of something, or with less than it wants: what it can stand would be measured wrong, and its recovery could not be told. */
-export function unrest({ kind, meta, desired, available, rollout }: Workload, scene: Pick<ClusterScene, 'cluster' | 'namespace'>): readonly Refusal[] {
-  const target = `${kind}/${meta.name}`;
-  const hint = `Wait for it (${kubectl(scene, 'rollout', 'status', target)}).`;
+export function unrest(workload: Workload, scene: Pick<ClusterScene, 'cluster' | 'namespace'>): readonly Refusal[] {
+  const { desired, available, rollout } = workload;
+  const target = keyOf(workload);
+  const hint = untilAtRest(workload, scene);
   if (rollout !== null) return [{ why: `${target} is in the middle of a rollout: ${rollout}`, hint }];
   return available < desired ? [{ why: `${available} of ${desired} pods of ${target} are available`, hint }] : [];
 }

@@ -23,7 +23,7 @@ async function prospect({ workload: name, container: asked, image }: ImageSpec, 
   const { workload } = steeredDeployment(found);
   const refusals = [
     ...(await againstEditing('kubernetes.image', deployments, found.metadata, scene, signal)),
-    ...againstRollout(found, container, image),
+    ...againstRollout(found, container, image, scene),
     ...unrest(workload, scene),
   ];
   if (refusals.length > 0) return { refusals };

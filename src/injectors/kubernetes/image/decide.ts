@@ -2,6 +2,8 @@
 import { called } from '../../../domain/kubernetes/resource.ts';
 import { deployments, type Deployment } from '../../../domain/kubernetes/workloads.ts';
 import type { Refusal, TargetShare } from '../../../domain/plan.ts';
+import type { ClusterScene } from '../fault.ts';
+import { kubectl } from '../pods/words.ts';
 import { containersOf, imageOf } from './template.ts';
 
 /** The container that is meant, or why it cannot be told. */
@@ -15,9 +17,14 @@ export function containerIn({ metadata, spec }: Deployment, asked: string | null
 }
 
 /** Why this Deployment would not roll it out, or it would change nothing. */
-export function againstRollout({ metadata, spec }: Deployment, container: string, image: string): readonly Refusal[] {
+export function againstRollout(
+  { metadata, spec }: Deployment,
+  container: string,
+  image: string,
+  where: Pick<ClusterScene, 'cluster' | 'namespace'>,
+): readonly Refusal[] {
   const target = called(deployments, metadata.name);
-  if (spec.paused) return [{ why: `${target} is paused: it rolls nothing out`, hint: `Resume it (kubectl rollout resume ${target}).` }];
+  if (spec.paused) return [{ why: `${target} is paused: it rolls nothing out`, hint: `Resume it (${kubectl(where, 'rollout', 'resume', target)}).` }];
   if (spec.replicas === 0) return [{ why: `${target} has no replicas`, hint: 'Choose a workload that runs.' }];
   const now = imageOf(spec.template, container);
   if (now === null) return [{ why: `container ${container} of ${target} names no image`, hint: 'Choose another.' }];

@@ -37,7 +37,7 @@ export function createLoadJob(ports: InjectorPorts): Injector<LoadJobSpec> {
       const { address } = reached;
       const [injection, { namespace }] = [injectionName(id), spec];
       const targets = [`job/${injection}`];
-      const manual = kubectl({ cluster: { address }, namespace }, 'delete', `job/${injection}`, '--cascade=foreground');
+      const manual = kubectl({ cluster: reached, namespace }, 'delete', `job/${injection}`, '--cascade=foreground');
       const cluster = { context: address.context, server: address.server, kubeconfig: address.kubeconfig ?? null };
       const space = await spaceOf({ cluster: reached, namespace }, signal);
       const undo: ClusterUndo = { cluster, namespace, space, run: id.run, injection, targets, manual, budget: budgetIn(ports), fault: {} };

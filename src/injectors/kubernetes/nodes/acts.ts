@@ -57,7 +57,7 @@ async function takeTurns({ tenants }: NodesUndo, scene: ClusterScene, signal: Ab
   for (const [index, namespace] of tenants.entries()) {
     const held = await takeTurn({ ...scene, namespace }, signal);
     if (held === undefined) continue;
-    for (const taken of tenants.slice(0, index)) await giveBack({ ...scene, namespace: taken }, signal);
+    await giveBack(tenants.slice(0, index), scene, signal);
     return held;
   }
   return undefined;
@@ -69,7 +69,7 @@ async function cordonAll({ nodes, tenants }: NodesUndo, scene: ClusterScene, sig
     const against = await cordon(scene, node, signal);
     if (against === undefined) continue;
     if (index > 0) throw new Error(`Cannot inject: ${against.why}. ${against.hint}`);
-    for (const namespace of tenants) await giveBack({ ...scene, namespace }, signal);
+    await giveBack(tenants, scene, signal);
     return against;
   }
   return undefined;

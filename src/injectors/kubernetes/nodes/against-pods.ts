@@ -2,16 +2,20 @@
 import type { Pod } from '../../../domain/kubernetes/pods.ts';
 import type { KubeNode } from '../../../domain/kubernetes/surroundings.ts';
 import type { Refusal } from '../../../domain/plan.ts';
+import type { Cluster } from '../../../ports/cluster.ts';
 import { mark } from '../names.ts';
 import { notOptedIn, optedOut, wordOf } from '../opted.ts';
+import { untilAtRest } from '../pods/words.ts';
 import { keyOf, type Workload } from '../pods/workload.ts';
-import { shortBudgets, type Patience } from './headroom.ts';
+import { covers, shortBudgets, type Patience } from './headroom.ts';
 import type { View } from './look.ts';
 import { ownerOf } from './owners.ts';
 import { sorted, type Whose } from './sorted.ts';
 
 export interface Said extends Whose {
   readonly type: string;
+  /** For commands that are to be typed. */
+  readonly cluster: Pick<Cluster, 'address' | 'elsewhere'>;
   /** Absent where pods are deleted, whatever the budgets say. */
   readonly patience?: Patience;
   readonly production: boolean;
@@ -52,20 +56,20 @@ export function againstPods(nodes: readonly KubeNode[], view: View, said: Said):
   ];
 }
 
-function againstOwners(owners: readonly Workload[], view: View, { type, production, optIn }: Said): readonly Refusal[] {
+function againstOwners(owners: readonly Workload[], view: View, { type, production, optIn, cluster }: Said): readonly Refusal[] {
   const metas = (namespace: string) => owners.filter(({ meta }) => meta.namespace === namespace).map((one) => [one, one.meta] as const);
   const words = view.namespaces.flatMap((one) => [...(optIn ? notOptedIn(one) : []), ...wordOf(one, metas(one.name), type)]);
   const stateful = production ? owners.filter(({ kind }) => kind === 'statefulset') : [];
-  return [...words, ...stateful.map(primary), ...owners.flatMap(degraded)];
+  return [...words, ...stateful.map(primary), ...owners.flatMap((owner) => degraded(owner, cluster))];
 }
 
 function primary(owner: Workload): Refusal {
   return { why: `${keyOf(owner)} has a pod there, and this is production`, hint: 'Drill the loss of a primary on a clone.' };
 }
 
-function degraded(owner: Workload): readonly Refusal[] {
+function degraded(owner: Workload, cluster: Said['cluster']): readonly Refusal[] {
   const { meta, desired, available, rollout } = owner;
-  const hint = `Wait for it (kubectl -n ${meta.namespace ?? ''} rollout status ${keyOf(owner)}).`;
+  const hint = untilAtRest(owner, { cluster, namespace: meta.namespace ?? '' });
   if (rollout !== null) return [{ why: `${keyOf(owner)} is in the middle of a rollout: ${rollout}`, hint }];
   return available < desired ? [{ why: `${available} of ${desired} pods of ${keyOf(owner)} are available`, hint }] : [];
 }
@@ -75,10 +79,16 @@ function itself(pod: Pod, type: string): readonly Refusal[] {
   return pod.metadata.annotations[mark.faults] === undefined ? [] : optedOut({ kind: 'Pod' }, pod.metadata, type);
 }
 
+/** Pods under two budgets the API never evicts. Source: Kubernetes docs, "API-initiated Eviction". */
 function againstBudgets(view: View, victims: readonly Pod[], patience: Patience): readonly Refusal[] {
+  const twice = victims.flatMap((pod) => {
+    const those = view.budgets.filter((budget) => covers(budget, pod)).map(({ metadata }) => metadata.name);
+    return those.length > 1 ? [`budgets ${those.join(' and ')} are both over ${pod.metadata.name}, and the API evicts no such pod`] : [];
+  });
+  if (twice[0] !== undefined) return [{ why: twice[0], hint: 'Let one budget do.' }];
   return shortBudgets(view.budgets, victims, patience).map(({ budget, pods, allowed }) => ({
     why: `poddisruptionbudget/${budget.metadata.name} lets ${allowed} pods go, and ${pods} would have to`,
-    hint: allowed === 0 ? 'Give it headroom: more replicas, or a lower minAvailable.' : 'Say when-refused: wait, or give it headroom.',
+    hint: allowed === 0 ? 'Give it headroom: more replicas, or a lower minAvailable.' : 'Say on-refusal: wait, or give it headroom.',
   }));
 }
 

@@ -32,6 +32,7 @@ export async function see<Spec extends NodeKeys>(fault: NodeFault<Spec>, spec: S
   const { type, patience } = fault;
   const said = {
     type,
+    cluster: scene.cluster,
     namespaces,
     self: scene.env('HOSTNAME'),
     production: scene.production,

@@ -17,6 +17,6 @@ export function shortBudgets(budgets: readonly Budget[], victims: readonly Pod[]
   return all.filter(({ pods, allowed }) => pods > 0 && allowed < (patience === 'wait' ? 1 : pods));
 }
 
-function covers({ metadata, spec }: Budget, pod: Pod): boolean {
+export function covers({ metadata, spec }: Budget, pod: Pod): boolean {
   return metadata.namespace === pod.metadata.namespace && spec.selector !== undefined && selects(spec.selector, pod.metadata.labels);
 }

@@ -3,7 +3,7 @@ import { called } from '../../../domain/kubernetes/resource.ts';
 import { nodes } from '../../../domain/kubernetes/surroundings.ts';
 import type { ClusterScene } from '../fault.ts';
 import { lookAtOwners, podsIn } from './look.ts';
-import { kubectl } from '../pods/words.ts';
+import { kubectl, watchByHand } from '../pods/words.ts';
 import { keyOf, type Workload } from '../pods/workload.ts';
 import { serving } from './owners.ts';
 import type { NodesUndo, OwnerRef } from './undo.ts';
@@ -26,7 +26,7 @@ function short(scene: ClusterScene, { kind, namespace, name, available }: OwnerR
   if (found === undefined) return [];
   const [least, now] = [Math.min(available, found.desired), serving(owners, found, pods)];
   if (now >= least) return [];
-  const command = kubectl({ ...scene, namespace }, 'rollout', 'status', keyOf(found));
+  const command = watchByHand(found, { ...scene, namespace });
   return [{ target: keyOf(found), why: `${now} of ${least} pods are available`, command }];
 }
 

@@ -9,11 +9,16 @@ const pause = ms(1000);
 /** Calls under way at once: enough for a full node, and no load on the API server. */
 const atOnce = 10;
 
-/** The pods that are neither gone nor on their way out. One that carries the name of another is another. */
-export async function stillThere({ cluster }: Pick<ClusterScene, 'cluster'>, undo: Pick<NodesUndo, 'pods'>, signal: AbortSignal): Promise<readonly PodRef[]> {
-  const uids = new Set(undo.pods.map(({ uid }) => uid));
+/** All in the namespaces of the pods that go which are neither gone nor on their way out. */
+export async function livePods({ cluster }: Pick<ClusterScene, 'cluster'>, undo: Pick<NodesUndo, 'pods'>, signal: AbortSignal): Promise<readonly Pod[]> {
   const found = await podsIn(cluster, [...new Set(undo.pods.map(({ namespace }) => namespace))], signal);
-  return found.filter((pod) => uids.has(pod.metadata.uid) && pod.metadata.deletionTimestamp === undefined).map(refOf);
+  return found.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+}
+
+/** Those of them that go, and have not. One that carries the name of another is another. */
+export function stillThere(undo: Pick<NodesUndo, 'pods'>, alive: readonly Pod[]): readonly PodRef[] {
+  const uids = new Set(undo.pods.map(({ uid }) => uid));
+  return alive.filter(({ metadata }) => uids.has(metadata.uid)).map(refOf);
 }
 
 export function refOf({ metadata: { namespace = '', name, uid } }: Pod): PodRef {
@@ -32,7 +37,7 @@ export async function removeAll(
 ): Promise<string> {
   const until = scene.clock.now() + undo.removal.patience;
   for (;;) {
-    const there = await stillThere(scene, undo, signal);
+    const there = stillThere(undo, await livePods(scene, undo, signal));
     const refused = await inTurns(there, async (pod) => {
       await stay();
       return removeOne(scene, pod, undo.removal, signal);

@@ -5,12 +5,12 @@ import type { Leftover, Restored } from '../../../domain/plan.ts';
 import { reason } from '../../../domain/reason.ts';
 import { ms } from '../../../domain/units.ts';
 import type { ClusterScene } from '../fault.ts';
-import { findKept } from '../keep.ts';
+import { findKept, isLoad, type Found } from '../keep.ts';
 import { giveTurn } from '../turn.ts';
 import { uncordon, uncordonByHand } from './cordon.ts';
 import { unhealed } from './healed.ts';
 import { passes } from './look.ts';
-import type { NodeRef, NodesUndo } from './undo.ts';
+import { nodesUndo, type NodeRef, type NodesUndo } from './undo.ts';
 
 const pause = ms(500);
 
@@ -23,7 +23,7 @@ export async function restore(undo: NodesUndo, scene: ClusterScene, signal: Abor
   const shut = opened.flatMap((one) => ('left' in one ? [one.left] : []));
   const left = [...shut, ...(await healing(scene, undo, signal))];
   if (left.length > 0) return { kind: 'left', left };
-  for (const tenant of undo.tenants) await giveBack({ ...scene, namespace: tenant }, signal);
+  await giveBack(undo.tenants, scene, signal);
   const edited = opened.flatMap((one) => ('edited' in one && one.edited !== undefined ? [one.edited] : []));
   return edited.length > 0 ? { kind: 'edited', note: edited.join('; ') } : { kind: 'restored' };
 }
@@ -54,8 +54,12 @@ async function healing(scene: ClusterScene, undo: NodesUndo, signal: AbortSignal
   }
 }
 
-/** Another fault of this run may act in that namespace by itself, and then gives its turn back itself. */
-export async function giveBack(place: ClusterScene, signal: AbortSignal): Promise<void> {
-  const others = await findKept(place.cluster, { namespace: place.namespace, run: place.run }, place.clock.wall(), signal);
-  if (others.length === 0) await giveTurn(place, signal);
+/** Another fault of this run may act there, by itself or as on a tenant, and then gives the turn back itself; a load does not need it. */
+export async function giveBack(tenants: readonly string[], scene: ClusterScene, signal: AbortSignal): Promise<void> {
+  const keptIn = (namespace: string): Promise<readonly Found[]> => findKept(scene.cluster, { namespace, run: scene.run }, scene.clock.wall(), signal);
+  const others = new Set((await keptIn(scene.namespace)).filter(({ map }) => map.metadata.name !== scene.injection).flatMap(tenantsOf));
+  for (const namespace of tenants.filter((tenant) => !others.has(tenant)))
+    if ((await keptIn(namespace)).every(isLoad)) await giveTurn({ ...scene, namespace }, signal);
 }
+
+const tenantsOf = ({ kept }: Found): readonly string[] => ('undo' in kept ? (nodesUndo.safeParse(kept.undo.fault).data?.tenants ?? []) : []);

@@ -31,7 +31,8 @@ export function sorted(pods: readonly Pod[], { namespaces, self }: Whose, owners
   };
 }
 
-function stays(pod: Pod, self: string | undefined): boolean {
+/** Whether it is none that a fault on its node ends. */
+export function stays(pod: Pod, self: string | undefined): boolean {
   const { metadata, status } = pod;
   const over = status.phase === 'Succeeded' || status.phase === 'Failed' || metadata.deletionTimestamp !== undefined;
   const needed = isSystem(metadata.namespace ?? '') || isOurs(metadata, self) || metadata.labels['app.kubernetes.io/name'] === 'prometheus';

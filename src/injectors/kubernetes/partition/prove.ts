@@ -47,7 +47,8 @@ export async function run({ in: side, container }: Proof, argv: readonly string[
 }
 
 /** How to try it by hand. */
-export function tryByHand({ in: { labels, namespace }, run: argv }: Proof, scene: ClusterScene): string {
+export function tryByHand({ in: { labels, namespace }, run: argv, container }: Proof, scene: ClusterScene): string {
   const where = { ...scene, namespace };
-  return `${kubectl(where, 'exec')} "$(${kubectl(where, 'get', 'pod', '-l', labels, '-o', 'name')} | head -n 1)" -- ${shellLine(argv)}`;
+  const within = container === null ? [] : ['-c', container];
+  return `${kubectl(where, 'exec', ...within)} "$(${kubectl(where, 'get', 'pod', '-l', labels, '-o', 'name')} | head -n 1)" -- ${shellLine(argv)}`;
 }

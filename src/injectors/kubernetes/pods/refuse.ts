@@ -9,7 +9,7 @@ import type { Amount, Floor, Selection } from './schema.ts';
 import { groupOf, groupsOf, type Found, type Sight } from './sight.ts';
 import { notReady, sift, unconsented, type Circumstances, type Spared } from './spare.ts';
 import { keyOf, type Workload } from './workload.ts';
-import { kubectl, lookByHand, showSelection } from './words.ts';
+import { kubectl, lookByHand, showSelection, untilAtRest } from './words.ts';
 
 export interface Wish {
   readonly amount: Amount;
@@ -68,10 +68,10 @@ function unrest(eligible: readonly Found[], spared: readonly Spared[], where: Wh
   return [...workloads.values()].flatMap((workload) => restless(workload, where));
 }
 
-function restless({ kind, meta, desired, available, rollout }: Workload, where: Where): readonly Refusal[] {
+function restless(workload: Workload, where: Where): readonly Refusal[] {
+  const { kind, meta, desired, available, rollout } = workload;
   const named = `${kind} "${meta.name}"`;
-  const words = kind === 'replicaset' ? ['get'] : ['rollout', 'status'];
-  const hint = `Wait for it (${kubectl(where, ...words, `${kind}/${meta.name}`)}).`;
+  const hint = untilAtRest(workload, where);
   if (rollout !== null) return [{ why: `${named} is in the middle of a rollout: ${rollout}`, hint }];
   const missing = desired - available;
   return missing > 0 ? [{ why: `${missing} of ${desired} pods of ${named} ${missing === 1 ? 'is' : 'are'} not ready`, hint }] : [];

@@ -3,6 +3,7 @@ import { show, showMs } from '../../../domain/units.ts';
 import { shellLine } from '../../shell.ts';
 import type { Cluster } from '../../../ports/cluster.ts';
 import type { Amount, Floor, Selection } from './schema.ts';
+import type { Workload } from './workload.ts';
 
 /** "pods of deployment/storefront", "pods with app=shop in zone zone-1". */
 export function showSelection({ labels, owner, fields, zone, minAge }: Selection): string {
@@ -36,13 +37,27 @@ export function showFloor(floor: Floor): string {
 }
 
 interface Where {
-  readonly cluster: Pick<Cluster, 'address'>;
+  readonly cluster: Pick<Cluster, 'address' | 'elsewhere'>;
   readonly namespace: string;
 }
 
 /** A kubectl command for this namespace of this cluster. */
-export function kubectl({ cluster, namespace }: Where, ...words: readonly string[]): string {
-  return shellLine(['kubectl', '--context', cluster.address.context, '-n', namespace, ...words]);
+export function kubectl({ cluster: { address, elsewhere }, namespace }: Where, ...words: readonly string[]): string {
+  const command = shellLine(['kubectl', '--context', address.context, '-n', namespace, ...words]);
+  // Several files are no --kubeconfig.
+  return elsewhere === undefined ? command : `KUBECONFIG=${shellLine([elsewhere])} ${command}`;
+}
+
+/** The command that waits for a workload; of a ReplicaSet kubectl knows no rollout. */
+export function watchByHand({ kind, meta }: Pick<Workload, 'kind' | 'meta'>, where: Where): string {
+  return kubectl(where, ...(kind === 'replicaset' ? ['get'] : ['rollout', 'status']), `${kind}/${meta.name}`);
+}
+
+/** What to do about a workload that is not at rest: one that is paused would be waited for in vain. */
+export function untilAtRest(workload: Workload, where: Where): string {
+  const { kind, meta, rollout, paused } = workload;
+  if (rollout === null || !paused) return `Wait for it (${watchByHand(workload, where)}).`;
+  return `It is paused, by somebody who may know why: ask, or resume it (${kubectl(where, 'rollout', 'resume', `${kind}/${meta.name}`)}).`;
 }
 
 /** The command that shows what matches. */

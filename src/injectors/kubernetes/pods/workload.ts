@@ -13,15 +13,17 @@ export interface Workload {
   readonly available: number;
   /** Why it is in the middle of a rollout; `null` where it is not. */
   readonly rollout: string | null;
+  /** Whether somebody keeps that rollout from going on. */
+  readonly paused: boolean;
 }
 
 export const keyOf = ({ kind, meta }: Pick<Workload, 'kind' | 'meta'>): string => `${kind}/${meta.name}`;
 
 export function ofDeployment({ metadata, spec, status }: Deployment): Workload {
-  const { replicas: desired, selector } = spec;
+  const { replicas: desired, selector, paused } = spec;
   const { updatedReplicas: fresh, replicas } = status;
   const rollout = unseen(metadata, status.observedGeneration) ?? (fresh < desired ? partly(fresh, desired) : old(replicas - fresh));
-  return { kind: 'deployment', meta: metadata, selector, desired, available: status.availableReplicas, rollout };
+  return { kind: 'deployment', meta: metadata, selector, desired, available: status.availableReplicas, rollout, paused };
 }
 
 export function ofStatefulSet({ metadata, spec, status }: StatefulSet): Workload {
@@ -35,19 +37,20 @@ export function ofStatefulSet({ metadata, spec, status }: StatefulSet): Workload
     desired,
     available: status.availableReplicas,
     rollout: unseen(metadata, status.observedGeneration) ?? moving,
+    paused: false,
   };
 }
 
 export function ofDaemonSet({ metadata, spec, status }: DaemonSet): Workload {
   const { desiredNumberScheduled: desired, updatedNumberScheduled: fresh, numberAvailable: available } = status;
   const rollout = unseen(metadata, status.observedGeneration) ?? (fresh < desired ? partly(fresh, desired) : null);
-  return { kind: 'daemonset', meta: metadata, selector: spec.selector, desired, available, rollout };
+  return { kind: 'daemonset', meta: metadata, selector: spec.selector, desired, available, rollout, paused: false };
 }
 
 /** It has one revision only. */
 export function ofReplicaSet({ metadata, spec, status }: ReplicaSet): Workload {
   const rollout = old(status.replicas - spec.replicas);
-  return { kind: 'replicaset', meta: metadata, selector: spec.selector, desired: spec.replicas, available: status.availableReplicas, rollout };
+  return { kind: 'replicaset', meta: metadata, selector: spec.selector, desired: spec.replicas, available: status.availableReplicas, rollout, paused: false };
 }
 
 function unseen({ generation = 0 }: Meta, observed: number): string | null {

@@ -105,6 +105,25 @@ test('a signal whose answer was lost is looked after, and not sent again', async
   expect(sent).toBe(1);
 });
 
+/** As a StatefulSet does it: under the same name. */
+const replace = (pod: string): void => {
+  const old = stage.cluster.objects.get(pathOf(pods, { namespace: 'shop', name: pod }));
+  if (old === undefined) throw new Error(`no pod ${pod}`);
+  const { labels = {}, ownerReferences = [] } = old.metadata;
+  stage.cluster.put(pods, 'shop', { ...old, metadata: { name: pod, labels, ownerReferences } });
+};
+
+test('a pod that is replaced between the last look and the signal counts as no kill, and where the signal may have gone is said', async () => {
+  const { spec, undo, pod } = await prepare();
+  stage.programs.term = () => {
+    replace(pod);
+    return { code: 0, stdout: '', stderr: '' };
+  };
+  const why = 'its pod went in the same moment: if another one has its name by now, that may have got the signal';
+  expect(await injector.apply(spec, undo, signal())).toEqual({ kind: 'unclear', why });
+  expect(await injector.observe(undo, signal())).toEqual({ presence: 'absent', hits: 0, detail: `0 of 1 ended, 0 back; pod/${pod}: ${why}` });
+});
+
 describe('no signal is sent', () => {
   const spared = async (spec: ContainerKillSpec, undo: JsonObject): Promise<string | undefined> => {
     stage.programs.term = () => {
@@ -118,10 +137,7 @@ describe('no signal is sent', () => {
 
   test('into a pod that has taken the name of the one chosen', async () => {
     const { spec, undo, pod } = await prepare();
-    const old = stage.cluster.objects.get(pathOf(pods, { namespace: 'shop', name: pod }));
-    if (old === undefined) throw new Error(`no pod ${pod}`);
-    const { labels = {}, ownerReferences = [] } = old.metadata;
-    stage.cluster.put(pods, 'shop', { ...old, metadata: { name: pod, labels, ownerReferences } });
+    replace(pod);
     expect(await spared(spec, undo)).toContain('its pod went between being chosen and being hit');
   });
 

@@ -134,6 +134,13 @@ describe('preflight refuses', () => {
     await one.edit(deployments, 'storefront', patch);
     expect((await one.refusals()).map((refusal) => refusal.why)).toEqual([why]);
   });
+
+  test('and says how a paused one is resumed', async () => {
+    const one = drill();
+    await one.edit(deployments, 'storefront', { spec: { paused: true } });
+    const [{ hint } = { hint: undefined }] = await one.refusals();
+    expect(hint).toBe('Resume it (kubectl --context fake -n shop rollout resume deployment/storefront).');
+  });
 });
 
 test.for([

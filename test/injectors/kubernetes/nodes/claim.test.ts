@@ -53,7 +53,7 @@ test('whatever the seed, as many are drawn as asked for, none twice, and only th
   const { cluster } = await openTown();
   await cluster.patch(nodes, { name: 'node-1' }, { spec: { unschedulable: true } }, signal());
   const view = await look(cluster, { namespaces: ['shop'], budgets: true }, signal());
-  const said: Said = { type: 't', namespaces: ['shop'], self: undefined, production: false, optIn: false };
+  const said: Said = { type: 't', cluster, namespaces: ['shop'], self: undefined, production: false, optIn: false };
   const units = view.nodes.map((node) => ({ name: node.metadata.name, nodes: [node] }));
   fc.assert(
     fc.property(fc.integer(), (seed) => {

@@ -105,6 +105,8 @@ test('a workload that is degraded already, or in the middle of a rollout', async
   expect(await town.cluster.get(deployments, at, signal())).toBeDefined();
   break_({ availableReplicas: 2 });
   expect(await refusals(town, 'zone')).toEqual(['2 of 3 pods of deployment/storefront are available']);
+  const [{ hint } = { hint: undefined }] = await (await town.injector('zone')).preflight(town.spec('zone'), signal());
+  expect(hint).toBe('Wait for it (kubectl --context fake -n shop rollout status deployment/storefront).');
   break_({ updatedReplicas: 1 });
   expect(await refusals(town, 'zone')).toEqual(['deployment/storefront is in the middle of a rollout: 1 of 3 pods are of its newest revision']);
 });
@@ -132,11 +134,27 @@ test('budgets without headroom stand against a drain, and not against the loss o
   expect(await refusals(town, 'zone')).toEqual([]);
 });
 
+test('two budgets over one pod, which the API then never evicts', async () => {
+  const town = await openTown();
+  await town.cluster.create(
+    budgets,
+    'shop',
+    { metadata: { name: 'too' }, spec: { maxUnavailable: 1, selector: { matchLabels: { app: 'storefront' } } } },
+    signal(),
+  );
+  const [why] = await refusals(town, 'drain');
+  expect(why).toMatch(/^budgets storefront and too are both over storefront-\S+, and the API evicts no such pod$/);
+  expect(await refusals(town, 'zone')).toEqual([]);
+});
+
 test('a budget that lets one go at a time is enough for who waits', async () => {
   const town = await openTown();
   const two = { nodes: { labels: 'pool=web', count: 2 } };
   expect(await refusals(town, 'drain', { ...two, 'on-refusal': 'wait' })).toEqual([]);
-  const [why] = await refusals(town, 'drain', { ...two, 'on-refusal': 'give-up' });
+  const giveUp = { ...two, 'on-refusal': 'give-up' };
+  const [{ hint } = { hint: undefined }] = await (await town.injector('drain')).preflight(town.spec('drain', giveUp), signal());
+  expect(hint).toBe('Say on-refusal: wait, or give it headroom.');
+  const [why] = await refusals(town, 'drain', giveUp);
   expect(why).toMatch(
     /^of what is asked for 2 would have to go, and that many cannot \(node-\d: poddisruptionbudget\/storefront lets 1 pods go, and 2 would have to; /,
   );

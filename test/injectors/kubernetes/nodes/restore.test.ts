@@ -5,7 +5,7 @@ import { pods } from '../../../../src/domain/kubernetes/pods.ts';
 import { budgets, nodes } from '../../../../src/domain/kubernetes/surroundings.ts';
 import { deployments } from '../../../../src/domain/kubernetes/workloads.ts';
 import { mark } from '../../../../src/injectors/kubernetes/names.ts';
-import { addNode, addWorkload, openTown, signal, standing, type Fault, type Town } from './town.ts';
+import { addNode, addPod, addWorkload, openTown, signal, standing, type Fault, type Town } from './town.ts';
 
 const id = { run: 'r', n: 1 };
 const soon = (): AbortSignal => AbortSignal.timeout(200);
@@ -221,6 +221,21 @@ test('a pod that was replaced under its name between choice and act is another, 
   town.cluster.objects.set(path, { ...found, metadata: { ...found.metadata, uid: 'another' } });
   await injector.apply(town.spec('zone'), undo, signal());
   expect((await town.cluster.get(pods, { namespace: 'shop', name: pod }, signal()))?.metadata.uid).toBe('another');
+});
+
+test('a pod that comes to the node after it was looked at is in no record, and stays: then the fault is there in part only', async () => {
+  const town = await openTown();
+  const injector = await town.injector('zone');
+  const { undo } = await injector.prepare(town.spec('zone'), id, signal());
+  const daemon = { ownerReferences: [{ apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'agent', uid: 'x', controller: true }] };
+  addPod(town.cluster, 'shop', 'agent', 'node-2', daemon);
+  addPod(town.cluster, 'shop', 'late', 'node-2');
+  addPod(town.cluster, 'shop', 'elsewhere', 'node-1');
+  await injector.apply(town.spec('zone'), undo, signal());
+  expect(town.on('node-2')).toEqual(['agent', 'late']);
+  expect(await injector.observe(undo, signal())).toEqual({ presence: 'partly', detail: 'since they were looked at these have come, and stay: late' });
+  town.cluster.objects.delete('/api/v1/namespaces/shop/pods/late');
+  expect(await injector.observe(undo, signal())).toEqual({ presence: 'present' });
 });
 
 test('the taint of a cordon has to be off before it counts as restored', async () => {

@@ -31,5 +31,5 @@ export function foundOf({ name, metadata = {}, phase = 'Running', ready = true, 
 
 function workloadOf({ owner = 'web', kind = 'deployment', desired = 3, annotations = {} }: Omit<Wanted, 'name'>): Workload {
   const meta = { ...born, name: owner, uid: `uid-${owner}`, labels: {}, annotations, ownerReferences: [], managedFields: [] };
-  return { kind, meta, selector: { matchLabels: { app: owner }, matchExpressions: [] }, desired, available: desired, rollout: null };
+  return { kind, meta, selector: { matchLabels: { app: owner }, matchExpressions: [] }, desired, available: desired, rollout: null, paused: false };
 }
