@@ -1,5 +1,6 @@
 /** Which cluster a command means that has no experiment file to say it: one that an environment pins, never one by chance. */
 import { resolve } from 'node:path';
+import type { Refusal } from '../domain/plan.ts';
 import type { Environment } from '../experiment/config-environment.ts';
 import type { Config } from '../experiment/config.ts';
 import { oneOf } from '../experiment/nearest.ts';
@@ -32,18 +33,13 @@ export function chooseCluster(options: ClusterOptions, act: string): ClusterChoi
   return kubeconfig === undefined ? chosen : { ...chosen, address: { ...chosen.address, kubeconfig: resolve(program.cwd(), kubeconfig) } };
 }
 
-interface No {
-  readonly why: string;
-  readonly hint: string;
-}
-
 /** Without a name it is the only environment that can be meant; and without a context its only one. */
-export function choose(config: Config, { environment: name, context }: ClusterOptions): ClusterChoice | No {
+export function choose(config: Config, { environment: name, context }: ClusterOptions): ClusterChoice | Refusal {
   const environment = name === undefined ? onlyOne(config, context) : named(config, name);
   return 'why' in environment ? environment : contextOf(environment, context, config.file);
 }
 
-function named({ environments, incomplete, file }: Config, name: string): Environment | No {
+function named({ environments, incomplete, file }: Config, name: string): Environment | Refusal {
   const found = environments[name];
   if (found !== undefined) return found;
   const [missing] = incomplete[name] ?? [];
@@ -51,7 +47,7 @@ function named({ environments, incomplete, file }: Config, name: string): Enviro
   return { why: `${name} is not an environment of ${file}`, hint: `It knows ${oneOf([...Object.keys(environments), ...Object.keys(incomplete)])}.` };
 }
 
-function onlyOne({ environments, file }: Config, context: string | undefined): Environment | No {
+function onlyOne({ environments, file }: Config, context: string | undefined): Environment | Refusal {
   const pinning = Object.values(environments).filter(({ contexts }) =>
     context === undefined ? Object.keys(contexts).length > 0 : Object.hasOwn(contexts, context),
   );
@@ -67,7 +63,7 @@ function onlyOne({ environments, file }: Config, context: string | undefined): E
   return { why: `no environment of ${file} pins ${none}`, hint: 'Add contexts: { <context>: https://… } to one: the address of the cluster that is meant.' };
 }
 
-function contextOf(environment: Environment, context: string | undefined, file: string): ClusterChoice | No {
+function contextOf(environment: Environment, context: string | undefined, file: string): ClusterChoice | Refusal {
   const { name, contexts } = environment;
   const known = Object.keys(contexts);
   const [only] = known;

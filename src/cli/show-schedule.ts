@@ -7,6 +7,7 @@ import { local, showLocal } from '../domain/program/local.ts';
 import type { ProgramRun } from '../domain/program/next.ts';
 import { days, type Day, type Program, type Schedule, type Timed, type TimeWindow } from '../domain/program/program.ts';
 import { showMs } from '../domain/units.ts';
+import { several } from '../domain/wording.ts';
 
 export type Coming =
   | (Foreseen & { readonly kind: 'drill'; readonly program: Program })
@@ -68,7 +69,7 @@ export function showJobs({ name, timeZone, jobs, skip, digest }: Schedule): stri
     ...(windows.length === 0 ? [] : [`only ${windows.map(showWindow).join(' and ')}`]),
     ...(skip.length === 0 ? [] : [`not in ${skip.join(' or ')}`]),
   ];
-  const head = [`${name}: ${jobs.length} job${jobs.length === 1 ? '' : 's'}, ${timeZone}`, ...bounds].join('; ');
+  const head = [`${name}: ${several(jobs.length, 'job')}, ${timeZone}`, ...bounds].join('; ');
   const digests =
     digest === undefined ? [] : [[digest.job, showWhen(digest), 'tells what was since the one before, on the scheduler’s terminal and by the Slack sinks']];
   const parts = [...jobs.map((job) => [job.job, ...jobLines(job)]), ...digests];
