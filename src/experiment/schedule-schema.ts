@@ -55,6 +55,8 @@ const windowSchema = z.strictObject({
   to: time('|24:00').describe('Nothing starts at or after it.'),
 });
 
+export const digestSchema = z.strictObject({ cron: text.describe('When, as minute hour day month weekday: "0 9 * * mon".') });
+
 const keys = {
   $schema: z.string().optional(),
   apiVersion: z.literal('firedrill/v1', { error: 'expected firedrill/v1' }),
@@ -67,10 +69,7 @@ const keys = {
   seed: z.int({ error: 'expected a whole number' }).min(0).max(2 ** 31 - 1).default(0).describe('Another one draws other times, experiments and values.'),
   windows: z.array(windowSchema).min(1).default([]).describe('Only in these does anything start.'),
   skip: z.array(text).min(1).default([]).describe('Calendars of the config in whose times nothing starts.'),
-  digest: z
-    .strictObject({ cron: text.describe('When, as minute hour day month weekday: "0 9 * * mon".') })
-    .optional()
-    .describe('When schedule start tells what was since the last time: on its terminal and by the Slack sinks.'),
+  digest: digestSchema.optional().describe('When schedule start tells what was since the last time: on its terminal and by the Slack sinks.'),
 } as const; // prettier-ignore
 
 export const scheduleSchema = z.strictObject({ ...keys, jobs: z.record(z.string(), z.unknown(), { error: 'expected what runs when, by name' }) });

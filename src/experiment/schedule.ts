@@ -10,7 +10,7 @@ import { hint } from './nearest.ts';
 import type { Problems } from './problems.ts';
 import { readCron, type Times } from './schedule-cron.ts';
 import { readJob, type JobSaid } from './schedule-job.ts';
-import { noJitter, scheduleSchema, soundParts } from './schedule-schema.ts';
+import { digestSchema, noJitter, scheduleSchema, soundParts } from './schedule-schema.ts';
 import type { Path } from './source.ts';
 
 export interface ScheduleSaid extends Pick<Schedule, 'name' | 'timeZone' | 'seed' | 'skip'> {
@@ -31,21 +31,17 @@ export function readSchedule(problems: Problems, value: unknown, occurrences: Oc
   complainOfWindows(problems, windows);
   const entries = isMapping(value) && isMapping(value['jobs']) ? readNamed(problems, { path: ['jobs'], value: value['jobs'] }) : [];
   const jobs = entries.map(([job, raw, path]) => readJob(problems, { name: job, path, value: raw }, { occurrences, timeZone }));
-  const digest = readDigest(problems, said.digest, entries, { occurrences, timeZone });
+  const digest = readDigest(problems, isMapping(value) ? value['digest'] : undefined, entries, { occurrences, timeZone });
   return { name, timeZone, seed, skip, windows, jobs, ...(digest === undefined ? {} : { digest }) };
 }
 
 /** Its slots are told from those of jobs by their name alone. */
-function readDigest(
-  problems: Problems,
-  digest: { readonly cron: string } | undefined,
-  jobs: readonly (readonly [string, unknown, Path])[],
-  times: Times,
-): When | undefined {
-  if (digest === undefined) return undefined;
+function readDigest(problems: Problems, value: unknown, jobs: readonly (readonly [string, unknown, Path])[], times: Times): When | undefined {
+  if (value === undefined) return undefined;
   for (const [name, , path] of jobs)
     if (name === digestJob) problems.add(path, 'A job cannot be called digest beside digest.', { on: 'key', expected: 'expected another name' });
-  return readCron(problems, ['digest'], { cron: digest.cron, jitter: noJitter }, times);
+  const { cron } = soundParts(digestSchema, value);
+  return cron === undefined ? undefined : readCron(problems, ['digest'], { cron, jitter: noJitter }, times);
 }
 
 function complainOfWindows(problems: Problems, windows: readonly TimeWindow[]): void {

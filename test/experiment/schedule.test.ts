@@ -136,6 +136,10 @@ skip: holidays
       'A job cannot be called digest beside digest.',
     ]);
     expect(wrong(job('cron: "0 10 * * *"').replace('checkout', 'digest'))).toEqual([]);
+    expect(wrong(`${job('cron: "0 10 * * *"')}digest: { cron: "0 9 * * mun", at: 9 }\n`)).toEqual([
+      expect.stringMatching(/^"0 9 \* \* mun" is not a cron pattern: /),
+      'at is not a key of digest of a schedule.',
+    ]);
   });
 
   test('of an experiment, in one sentence', () => {

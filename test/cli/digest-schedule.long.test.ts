@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
 import { openStore } from '../../src/store/open.ts';
-import { place } from '../cli/firedrill.ts';
+import { place } from './firedrill.ts';
 import { serve } from '../fakes/slack/serve.ts';
 import { FakeSlack } from '../fakes/slack/slack.ts';
-import { firedrill, until } from './programs.ts';
+import { firedrill, until } from '../process/programs.ts';
 
 /** A Monday, five seconds after its digest was due. */
 const now = Date.UTC(2026, 11, 7, 9, 0, 5);
@@ -36,7 +36,7 @@ test('a scheduler says what the week brought on its terminal and in Slack, once'
   const files = { 'drill.yaml': experiment, 'schedule.yaml': schedule, secret: 'xoxb-canary-token' };
   const config = JSON.stringify({ environments: { local: { production: false } }, sinks });
   for (const [name, text] of Object.entries({ ...files, 'firedrill.config.yaml': config })) await here.write(name, text);
-  const env = { FD_SHIFT: String(now - Date.now()), NODE_OPTIONS: `--import ${join(import.meta.dirname, 'shifted.ts')}` };
+  const env = { FD_SHIFT: String(now - Date.now()), NODE_OPTIONS: `--import ${join(import.meta.dirname, '../process/shifted.ts')}` };
   const cli = firedrill({ cwd: here.path, state: join(here.path, 's'), env }, 'schedule', 'start', 'schedule.yaml');
   try {
     await until(`it is told\n${cli.said()}`, () => cli.said().includes('due 2026-12-07T09:00:00.000Z: '), 60_000);
