@@ -1,4 +1,5 @@
 import { showMs, type Ms } from '../domain/units.ts';
+import { notRestored } from '../domain/wording.ts';
 import type { ClusterPlaces } from './cluster-places.ts';
 import { sweptAfter } from '../injectors/kubernetes/names.ts';
 
@@ -45,7 +46,7 @@ export function showSwept(
     ),
   ];
   const open = left.length + unreadable.length;
-  if (open > 0) return [...lines, `${open} ${open === 1 ? 'fault is' : 'faults are'} NOT RESTORED.`];
+  if (open > 0) return [...lines, `${notRestored(open)}.`];
   if (unseen.length > 0) return [...lines, `${unseen.length} of ${places.namespaces?.length ?? unseen.length} namespaces could not be looked at.`];
   if (alive.length > 0) return [...lines, 'Nothing is left of any run that is known to be dead.'];
   return [

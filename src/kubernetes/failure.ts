@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../domain/json.ts';
 import { ClusterError, type ClusterFailure } from '../domain/kubernetes/cluster-error.ts';
 
 /** Source: Kubernetes API reference, Status. */
@@ -22,7 +23,7 @@ export interface Answer {
 
 /** What an answer that is no success means. Source: Kubernetes API conventions, "HTTP Status codes". */
 export function failure({ status: code, text, retryAfter }: Answer, call: string): ClusterError {
-  const said = read(text);
+  const said = status.safeParse(parseJson(text)).data;
   const causes = [said?.reason ?? '', ...(said?.details?.causes ?? []).map(({ reason }) => reason ?? '')].filter((one) => one !== '');
   const message = said?.message ?? text.slice(0, 200);
   const details = (said?.details?.causes ?? []).map((one) => one.message ?? '').filter((one) => one !== '' && !message.includes(one));
@@ -46,12 +47,4 @@ function kindOf(code: number): ClusterFailure {
   // The rest of a list that has become too old: asked for anew, it is there. Source: Kubernetes API concepts, "Retrieving large results sets in chunks".
   if (code === 410) return 'server';
   return code < 500 ? 'invalid' : 'server';
-}
-
-function read(text: string): z.infer<typeof status> | undefined {
-  try {
-    return status.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }

@@ -5,6 +5,7 @@ import { injectionName } from '../../marked.ts';
 import { candidates, drawOrRefuse, shareOf } from '../victims/choose.ts';
 import { identify, stillThere } from '../victims/identity.ts';
 import { resolveSelector, showSelector } from '../victims/selector.ts';
+import { signalEach } from '../victims/signal-each.ts';
 import { bringBack } from './bring-back.ts';
 import type { KillSpec } from './schema.ts';
 import { manual, markOf, readUndo, survey, type KillUndo, type Survey } from './survey.ts';
@@ -76,12 +77,7 @@ async function preflight({ selector, pick, back }: KillSpec, ports: InjectorPort
 
 /** Signals each victim, and waits until none of them is there. */
 async function apply(undo: KillUndo, ports: InjectorPorts, signal: AbortSignal): Promise<Applied> {
-  for (const victim of undo.victims) {
-    signal.throwIfAborted();
-    const sent = ports.processes.signal(victim, undo.signal);
-    if (sent === 'gone') throw new Error(`Cannot kill pid ${victim.pid}: it ended by itself since it was chosen. Look why, and run again.`);
-    if (sent === 'forbidden') throw new Error(`Cannot kill pid ${victim.pid}: this user may not signal it. Run firedrill as its user.`);
-  }
+  signalEach(undo.victims, { act: 'kill', by: undo.signal }, ports.processes, signal);
   using deadline = ports.clock.deadline(patience, signal);
   while ((await stillThere(undo.victims, ports.processes)).length > 0) {
     if (deadline.signal.aborted) return { kind: 'unclear', why: `still there after ${undo.signal}` };

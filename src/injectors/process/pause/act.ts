@@ -8,6 +8,7 @@ import type { ProcessStat } from '../../../ports/processes.ts';
 import { candidates, drawOrRefuse, shareOf } from '../victims/choose.ts';
 import { identify, identity, stillThere } from '../victims/identity.ts';
 import { resolveSelector, showSelector } from '../victims/selector.ts';
+import { signalEach } from '../victims/signal-each.ts';
 import type { PauseSpec } from './schema.ts';
 
 const undo = z.strictObject({ victims: z.array(identity) });
@@ -49,12 +50,7 @@ function haltedAlready(processes: readonly ProcessStat[]): readonly Refusal[] {
 }
 
 async function apply({ victims }: PauseUndo, ports: InjectorPorts, signal: AbortSignal): Promise<Applied> {
-  for (const victim of victims) {
-    signal.throwIfAborted();
-    const sent = ports.processes.signal(victim, 'SIGSTOP');
-    if (sent === 'gone') throw new Error(`Cannot pause pid ${victim.pid}: it ended by itself since it was chosen. Look why, and run again.`);
-    if (sent === 'forbidden') throw new Error(`Cannot pause pid ${victim.pid}: this user may not signal it. Run firedrill as its user.`);
-  }
+  signalEach(victims, { act: 'pause', by: 'SIGSTOP' }, ports.processes, signal);
   const running = await waitWhile(victims, (one) => !stopped(one), ports, signal);
   return running.length === 0 ? { kind: 'applied' } : { kind: 'unclear', why: `pid ${running[0]?.pid} does not stand still yet` };
 }
