@@ -54,16 +54,18 @@ export async function restoreOne(run: string, restoring: Restoring): Promise<num
 async function restoreTaken(run: string, folder: string, restoring: Restoring): Promise<number> {
   const { say } = restoring;
   if (!existsSync(join(folder, undoFile))) return lost(run, folder, restoring);
-  await replay(run, folder, restoring).catch((error: unknown) => damaged(run, folder, error));
+  const out = await replay(run, folder, restoring).catch((error: unknown) => damaged(run, folder, error));
   await resendAfter(folder);
   const { pending, ends } = await loadUndo(folder);
-  if (pending.length > 0) {
-    say(`Run ${run}: ${pending.length} ${pending.length === 1 ? 'fault is' : 'faults are'} NOT RESTORED.`);
+  const left = pending.filter(({ n }) => !out.has(n));
+  if (left.length > 0) {
+    say(`Run ${run}: ${left.length} ${left.length === 1 ? 'fault is' : 'faults are'} NOT RESTORED.`);
     return 5;
   }
   giveBack(run, restoring);
   const letGo = ends.some(({ kind }) => kind === 'forgotten');
   say(`Run ${run}: ${letGo ? 'nothing is held for it any more; what was let go was never seen gone.' : 'nothing is left.'}`);
+  if (pending.length > 0) say(`  Its record does not say so: ${join(folder, undoFile)} cannot be written.`);
   return 0;
 }
 
@@ -99,18 +101,22 @@ function lost(run: string, folder: string, restoring: Restoring): number {
   return 5;
 }
 
-async function replay(run: string, folder: string, restoring: Restoring): Promise<void> {
+/** Gives the numbers of what it has taken out, which a disk may refuse to write down. */
+async function replay(run: string, folder: string, restoring: Restoring): Promise<ReadonlySet<number>> {
   const { options, say, toolbox, inPlace } = restoring;
   await using replaying = await Replay.open(folder, 'restore', { clock: systemClock, restorer: toolbox.restorer, tell: (event) => inPlace.receive(event) });
   if (options.forget !== undefined) await forget(options.forget, replaying, folder, restoring);
   const { pending } = await loadUndo(folder);
   for (const entry of pending) inPlace.holds(entry);
   await Promise.all(pending.map(({ type }) => toolbox.warm(type)));
-  for (const result of await replaying.restore()) tell(result, say);
-  if (replaying.finished) return;
-  replaying.emit({ kind: 'run.restored' });
-  replaying.finish(run);
-  await reopenIn(folder);
+  const results = await replaying.restore();
+  for (const result of results) tell(result, say);
+  if (!replaying.finished) {
+    replaying.emit({ kind: 'run.restored' });
+    replaying.finish(run);
+    await reopenIn(folder);
+  }
+  return new Set(results.filter(({ result }) => result.kind !== 'left').map(({ entry }) => entry.n));
 }
 
 async function forget(fault: string, replaying: Replay, folder: string, { options: { reason = '' }, say }: Restoring): Promise<void> {

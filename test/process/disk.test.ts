@@ -2,9 +2,11 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { canMount, mountDisk, type Disk } from './disk.ts';
+import { canMount, mountDisk, seal, type Disk } from './disk.ts';
 import { expectNothingLeft, startDrill } from './drill.ts';
 import { faultsOf, flagOf, type Changes, type Places } from './experiment.ts';
+import { left, runsOf } from './left.ts';
+import { activeIn } from './outside.ts';
 import { startProxy, type RunningProxy } from './proxy.ts';
 
 let proxy: RunningProxy;
@@ -64,4 +66,17 @@ rows('a full disk, and the runner is killed: the guardian restores all the same'
   const { err } = await drill.ended();
   expect(err).toMatch(/guardian: run \w+ ended: aborted\. Nothing is left\./);
   await expectNothingLeft(drill);
+});
+
+rows('a record that cannot be written: restore takes everything out, and says what its record does not', async () => {
+  using place = left('dead01');
+  place.put('go');
+  using sealed = seal(runsOf(place.folder));
+  void sealed;
+  const { code, out } = await place.start('restore').ended;
+  expect(code, out).toBe(0);
+  const undo = join(runsOf(place.folder), 'dead01', 'undo.ndjson');
+  expect(out).toMatch(/^flag \(dead01\): restored, in .*\. taken at its word: nothing observes it$/m);
+  expect(out).toContain(`Run dead01: nothing is left.\n  Its record does not say so: ${undo} cannot be written.`);
+  expect([place.there('flag-dead01'), activeIn(place.state)]).toEqual([false, []]);
 });

@@ -6,6 +6,16 @@ import { join } from 'node:path';
 const mount = (folder: string): boolean => spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'firedrill', folder]).status === 0;
 const unmount = (folder: string): void => void spawnSync('umount', ['-l', folder]);
 
+/** From now on nothing can be written under this folder; what is open for writing already still can. */
+export function seal(folder: string): Disposable {
+  const done = [
+    ['--bind', folder, folder],
+    ['-o', 'remount,ro,bind', folder],
+  ].map((args) => spawnSync('mount', args).status);
+  if (done.some((status) => status !== 0)) throw new Error(`cannot seal ${folder}`);
+  return { [Symbol.dispose]: () => unmount(folder) };
+}
+
 /** Whether this machine lets us mount one; says why its tests are skipped, and throws where CI requires them. */
 export function canMount(folder: string): boolean {
   mkdirSync(folder, { recursive: true });
