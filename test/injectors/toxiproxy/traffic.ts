@@ -56,7 +56,6 @@ export interface Exchange {
   /** `closed`, or the error's code: ECONNREFUSED, ECONNRESET. */
   readonly end: string;
   readonly bytes: number;
-  readonly pieces: number;
   /** ms to the first byte, and to the end. */
   readonly first: number;
   readonly took: number;
@@ -66,10 +65,10 @@ export interface Exchange {
 export function exchange(port: number): Promise<Exchange> {
   const started = performance.now();
   const since = (): number => performance.now() - started;
-  const seen = { bytes: 0, pieces: 0, first: Infinity };
+  const seen = { bytes: 0, first: Infinity };
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => socket.write('ping'));
-    socket.on('data', (data) => Object.assign(seen, { bytes: seen.bytes + data.length, pieces: seen.pieces + 1, first: Math.min(seen.first, since()) }));
+    socket.on('data', (data) => Object.assign(seen, { bytes: seen.bytes + data.length, first: Math.min(seen.first, since()) }));
     socket.on('error', (error: NodeJS.ErrnoException) => resolve({ ...seen, end: error.code ?? 'error', took: since() }));
     socket.on('close', () => resolve({ ...seen, end: 'closed', took: since() }));
   });
