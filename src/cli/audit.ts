@@ -18,7 +18,7 @@ export function addAudit(root: Command): void {
     .option('--json', 'as JSON')
     .addOption(new Option('--sarif', 'as SARIF 2.1.0').conflicts('json'))
     .addOption(new Option('--fail-on <severity>', 'end with 1 where there is a finding of this severity or a worse one').choices(severities))
-    .option('--except <rule>', 'leave a rule out; may be said again', (rule: string, rules: readonly string[]) => [...rules, rule], []);
+    .addOption(new Option('--except <rule>', 'leave a rule out; may be said again').argParser(oneMore).default([], 'none'));
   command.option('--manifests <folder>', 'of the YAML files that the namespace is made of: each finding then says the line to change');
   clusterOptions(command)
     .addHelpText('after', '\nExamples:\n  firedrill audit shop\n  firedrill audit shop --environment staging --manifests deploy --sarif > audit.sarif')
@@ -27,3 +27,5 @@ export function addAudit(root: Command): void {
       program.endWith(await audit(namespace, options));
     });
 }
+
+const oneMore = (rule: string, rules: readonly string[]): readonly string[] => [...rules, rule];

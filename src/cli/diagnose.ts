@@ -3,6 +3,7 @@ import { createToolbox, type Toolbox } from '../toolbox.ts';
 import { bin, stateFolder } from '../platform/places.ts';
 import { program } from '../platform/program.ts';
 import { longestPath } from '../control/protocol.ts';
+import { findConfig } from '../planning/find-config.ts';
 import { deadRuns } from './dead-runs.ts';
 import { baseFolder } from './run-folder.ts';
 import { unrestoredHere } from './unrestored-here.ts';
@@ -19,6 +20,7 @@ export async function diagnose(): Promise<readonly Finding[]> {
     node(),
     await writable('the state folder', stateFolder()),
     await writable('the checkout', baseFolder()),
+    ...config(),
     sockets(),
     await processes(),
     ...(await unrestored()),
@@ -41,6 +43,19 @@ async function writable(name: string, folder: string): Promise<Finding> {
   return made
     ? { ok: true, what: `${name} can be written: ${folder}` }
     : { ok: false, what: `${name} cannot be written: ${folder}`, hint: 'Without a record nothing is injected: make it writable, or set XDG_STATE_HOME.' };
+}
+
+/** What stands for nothing on this machine may be meant for another: it is said, and no failure. */
+function config(): readonly Finding[] {
+  const found = findConfig(program.cwd(), program.environment(), program.cwd());
+  if (found.kind === 'none') return [{ ok: true, what: 'no firedrill.config.yaml here or above: loopback alone may be touched' }];
+  if (found.kind === 'invalid') return [{ ok: false, what: 'the config is wrong', hint: found.text.trimEnd().replaceAll('\n', '\n      ') }];
+  const { file, incomplete, unusable } = found.config;
+  const named = Object.entries(incomplete).map(([name, problems]) => [`environment ${name}`, problems] as const);
+  const lacking = [...named, ...Object.entries(unusable)].map(([name, problems]): Finding => {
+    return { ok: true, what: `${name} of ${file} cannot be used here`, hint: problems.map(({ message }) => message).join(' ') };
+  });
+  return [{ ok: true, what: `the config can be read: ${file}` }, ...lacking];
 }
 
 function sockets(): Finding {

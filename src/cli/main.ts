@@ -27,9 +27,9 @@ const outcomes = `
 Exit codes: 0 held · 1 refuted · 2 invalid · 3 aborted (130/143/129 by a signal) · 4 refused · 5 NOT RESTORED · 6 inconclusive · 70 a bug of ours.
 
 Examples:
-  firedrill validate experiments/slow-payments.yaml
-  firedrill plan experiments/slow-payments.yaml
-  firedrill run experiments/slow-payments.yaml --var for=30s
+  firedrill validate experiments/shop/slow-payments.yaml
+  firedrill plan experiments/shop/slow-payments.yaml
+  firedrill run experiments/shop/slow-payments.yaml --var for=30s
   firedrill abort 7k2m4p`;
 
 /** Runs one command line; the exit code is set, never forced, so that whatever still has to be restored is. */

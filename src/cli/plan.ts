@@ -2,13 +2,13 @@ import type { Command } from 'commander';
 import { secretsRedactor, withoutSecrets } from '../domain/redact.ts';
 import { stateFolder } from '../platform/places.ts';
 import { program } from '../platform/program.ts';
-import { collectVar, type Vars } from './vars.ts';
+import { varOption, type Vars } from './vars.ts';
 
 export function addPlan(root: Command): void {
   root
     .command('plan <file>')
     .description('say what a run would do, how it would be restored, and how long a breach could last; touches nothing')
-    .option('--var <name=value>', 'a variable of the file', collectVar, {})
+    .addOption(varOption())
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  firedrill plan experiments/shop/slow-payments.yaml')
     .action(async (file: string, options: { var: Vars; json?: true }) => {

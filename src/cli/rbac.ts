@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { program } from '../platform/program.ts';
-import { collectVar, type Vars } from './vars.ts';
+import { varOption, type Vars } from './vars.ts';
 
 export interface RbacOptions {
   readonly var: Vars;
@@ -25,7 +25,7 @@ export function addRbac(root: Command): void {
   root
     .command('rbac <file>')
     .description('print the least roles that an experiment needs in its cluster; asks no cluster, touches nothing')
-    .option('--var <name=value>', 'a variable of the file', collectVar, {})
+    .addOption(varOption())
     .option('--name <name>', 'of the roles and their bindings; firedrill-<experiment> unless said')
     .option('--service-account <namespace/name>', 'to whom they are given; firedrill in the first of the namespaces unless said')
     .option('--context <name>', 'the cluster that is meant, where the file acts in several')

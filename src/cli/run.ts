@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { SlotId } from '../domain/memory/step.ts';
 import { program } from '../platform/program.ts';
-import { collectVar, type Vars } from './vars.ts';
+import { varOption, type Vars } from './vars.ts';
 
 export interface RunOptions {
   readonly var: Vars;
@@ -18,7 +18,7 @@ export function addRun(root: Command): void {
   root
     .command('run <files...>')
     .description('run experiments one after the other: inject, watch, restore, judge; a folder means every experiment in it')
-    .option('--var <name=value>', 'a variable of the file', collectVar, {})
+    .addOption(varOption())
     .option('--json', 'print the event stream as NDJSON; its last line is always run.finished')
     .option('--yes', 'answer go to the go / no-go question of a production environment')
     .option('--dry-run', 'a rehearsal: everything but the injection')

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { program } from '../platform/program.ts';
-import { collectVar, type Vars } from './vars.ts';
+import { varOption, type Vars } from './vars.ts';
 
 export function addValidate(root: Command): void {
   root
     .command('validate <files...>')
     .description('check experiment files: every mistake at once, with its place and a way out; touches nothing')
-    .option('--var <name=value>', 'a variable of the file', collectVar, {})
+    .addOption(varOption())
     .addHelpText('after', '\nExample:\n  firedrill validate experiments/shop/*.yaml')
     .action(async (files: string[], options: { var: Vars }) => {
       const [{ readFile }, { experimentFiles }] = await Promise.all([import('../planning/read-file.ts'), import('./experiment-files.ts')]);

@@ -16,7 +16,7 @@ const plainAddress = address.refine((text) => !/^https?:\/\/[^/]*@/.test(text), 
 /** A share, or so many of so many. */
 const cap = z.union(
   [
-    z.string().regex(/^\s*[1-9]\d*\s+of\s+[1-9]\d*\s*$/).transform((text) => Number(text.trim().split(/\s+of\s+/)[0]) / Number(text.trim().split(/\s+of\s+/)[1])),
+    z.string().regex(/^\s*[1-9]\d*\s+of\s+[1-9]\d*\s*$/).transform((text) => Number(text.trim().split(/\s+of\s+/)[0]) / Number(text.trim().split(/\s+of\s+/)[1])).refine((part) => part <= 1, { error: 'expected no more than all' }),
     share(),
   ],
   { error: 'expected 1 of 3, or a share such as 30%' },

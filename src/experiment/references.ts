@@ -60,8 +60,11 @@ function lookUp(problems: Problems, resolver: Resolver, inside: string, path: Pa
     return problems.add(path, `\${${inside}} refers to nothing.`, { expected: 'expected ${var:name}, ${env:NAME} or ${file:path}; $${ for a plain ${' });
   }
   const value = kind === 'env' ? resolver.env[target] : resolver.readFile(target)?.replace(/\r?\n$/, '');
-  const missing = kind === 'env' ? `Environment variable ${target} is not set.` : `File ${target} cannot be read.`;
-  if (value === undefined) return (resolver.absent ?? problems).add(path, missing);
+  const [missing, expected] =
+    kind === 'env'
+      ? [`Environment variable ${target} is not set.`, 'expected one that is set where this runs']
+      : [`File ${target} cannot be read.`, 'expected a text file; its path counts from the folder of the config, else of this file'];
+  if (value === undefined) return (resolver.absent ?? problems).add(path, missing, { expected });
   if (value !== '') resolver.secrets.add(value);
   return value;
 }

@@ -11,8 +11,16 @@ export function syntaxFault(error: YAMLError, text: string, at: (start: number, 
     return { place: at(opened.start, opened.start + opened.text.length), message, expected: `expected "${opened.text}"` };
   }
   if (error.code === 'MULTIPLE_DOCS') return { place: at(start, start + 3), message: 'A file holds one document; this one holds several.' };
-  return { place: at(start, end), message: `This is not YAML: ${error.message.split('\n')[0]?.replace(/\.$/, '') ?? error.code}.` };
+  const expected = wayOut[error.code];
+  const message = `This is not YAML: ${error.message.split('\n')[0]?.replace(/\.$/, '') ?? error.code}.`;
+  return { place: at(start, end), message, ...(expected === undefined ? {} : { expected }) };
 }
+
+/** For the slips that the parser's own words do not explain. */
+const wayOut: Readonly<Record<string, string>> = {
+  BLOCK_AS_IMPLICIT_KEY: 'expected quotes around a text that has ": " in it',
+  TAB_AS_INDENT: 'expected spaces',
+};
 
 function doubledKey(text: string, start: number, at: (start: number, end: number) => Place): SyntaxFault {
   const key = /^("[^"\n]*"|'[^'\n]*'|[^:\n]+)/.exec(text.slice(start))?.[0] ?? '';

@@ -97,6 +97,27 @@ describe.concurrent('validate', () => {
   });
 });
 
+describe.concurrent('doctor', () => {
+  test('looks at the config, and says what of it cannot be used here', async () => {
+    await using here = await place();
+    expect((await here.firedrill('doctor')).out).toContain('ok    no firedrill.config.yaml here or above: loopback alone may be touched\n');
+    const eu = 'eu: { production: false, prometheus: { url: "http://127.0.0.1:9090", bearer: "${env:NOT_SET}" } }';
+    await here.write('firedrill.config.yaml', `environments:\n  ${eu}\nsinks:\n  team: { type: webhook, url: http://127.0.0.1:1, secret: "\${env:HOOK}" }\n`);
+    const good = await here.firedrill('doctor');
+    expect(good.code, good.out).toBe(0);
+    expect(good.out).toContain(`ok    the config can be read: firedrill.config.yaml
+ok    environment eu of firedrill.config.yaml cannot be used here
+      Environment variable NOT_SET is not set.
+ok    sinks.team of firedrill.config.yaml cannot be used here
+      Environment variable HOOK is not set.
+`);
+    await here.write('firedrill.config.yaml', 'environments:\n  prod: { production: maybe }\n');
+    const wrong = await here.firedrill('doctor');
+    expect(wrong.code).toBe(4);
+    expect(wrong.out).toContain('FAIL  the config is wrong\n      firedrill.config.yaml:2:23  maybe is not a value of production.\n        2 | ');
+  });
+});
+
 describe.concurrent('plan', () => {
   test('reads what a run would do aloud, and touches nothing', async () => {
     await using here = await place();

@@ -74,6 +74,12 @@ test('an environment whose secret is not set here leaves the others usable', () 
   expect(config.incomplete['east']?.map(({ message }) => message)).toEqual(['File gone.pem cannot be read.']);
 });
 
+test('a cap of more than all is none, and no cap', () => {
+  const capped = (targets: string): string => `environments: { local: { production: false, caps: { targets: ${targets} } } }`;
+  expect(valid(capped('3 of 3')).config.environments['local']?.caps).toEqual({ targets: 1 });
+  for (const targets of ['3 of 1', '101%']) expect(shown(capped(targets))).toContain(`${targets} is not a value of targets.`);
+});
+
 test('everything wrong with a config is said at once', () => {
   expect(
     shown(`environments:
