@@ -16,6 +16,7 @@ export default defineConfig({
         isolate: false,
         maxWorkers: 3,
         testTimeout: 30_000,
+        hookTimeout: 30_000,
       }),
       project('system', ['test/**/*.system.test.ts'], {
         exclude: ['test/process/**', ...alone],
