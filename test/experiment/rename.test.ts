@@ -56,6 +56,6 @@ test('one misspelt key is one problem, at its place', () => {
         { line: before.length, column: (before.at(-1) ?? '').length + 1, length: word.length },
       ]);
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 });
