@@ -21,7 +21,7 @@ export interface ReplayPorts {
 
 /** What a process that minded the run knows beside its files. */
 export interface Witnessed {
-  /** The run's own time, where it is known better than by the last thing it recorded. */
+  /** The run's own time, where it is known to be later than the last thing it recorded. */
   readonly since?: Ms;
   /** The lines of the undo record as the runner told them; empty unless said. */
   readonly told?: readonly UndoLine[];
@@ -55,7 +55,7 @@ export class Replay implements AsyncDisposable {
   static async open(folder: string, by: Who, ports: ReplayPorts, { since, told = [] }: Witnessed = {}): Promise<Replay> {
     const undo = await KnownUndo.open(folder, told, ports.clock);
     const events = undo.hangs ? [] : await readEvents(folder).catch(() => []);
-    return new Replay(folder, by, ports, undo, events, since ?? events.at(-1)?.at ?? ms(0));
+    return new Replay(folder, by, ports, undo, events, ms(Math.max(since ?? 0, events.at(-1)?.at ?? 0)));
   }
 
   /** Why the undo record could not be read, where what was told of it stood in. */

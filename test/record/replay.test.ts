@@ -6,6 +6,7 @@ import { fold } from '../../src/domain/analysis/fold.ts';
 import { begin } from '../../src/domain/analysis/state.ts';
 import type { Event } from '../../src/domain/events.ts';
 import type { UndoLine } from '../../src/domain/undo.ts';
+import { ms } from '../../src/domain/units.ts';
 import { readEvents } from '../../src/record/folder.ts';
 import { Replay } from '../../src/record/replay.ts';
 import { createRestorer } from '../../src/record/restore.ts';
@@ -74,6 +75,14 @@ describe('a record taken up again', () => {
     const times = (await readEvents(place.path)).map(({ at }) => at);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(times.at(-1)).toBeGreaterThanOrEqual(2000);
+  });
+
+  test('goes never backwards where the last beat of its runner came late', async () => {
+    await using place = await died();
+    await using replay = await Replay.open(place.path, 'guardian', ports, { since: ms(1500) });
+    replay.emit({ kind: 'run.restored' });
+    await replay[Symbol.asyncDispose]();
+    expect((await readEvents(place.path)).at(-1)).toEqual({ kind: 'run.restored', at: 2000 });
   });
 
   test('restores any number of times; the second finds nothing, and adds nothing', async () => {
