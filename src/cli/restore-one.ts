@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { seenGone } from '../domain/at-its-word.ts';
 import { reason } from '../domain/reason.ts';
 import { showMs } from '../domain/units.ts';
+import { notRestored } from '../domain/wording.ts';
 import { systemClock } from '../platform/clock.ts';
 import { socketOf } from '../platform/places.ts';
 import type { RestoreResult } from '../ports/record.ts';
@@ -59,7 +60,7 @@ async function restoreTaken(run: string, folder: string, restoring: Restoring): 
   const { pending, ends } = await loadUndo(folder);
   const left = pending.filter(({ n }) => !out.has(n));
   if (left.length > 0) {
-    say(`Run ${run}: ${left.length} ${left.length === 1 ? 'fault is' : 'faults are'} NOT RESTORED.`);
+    say(`Run ${run}: ${notRestored(left.length)}.`);
     return 5;
   }
   giveBack(run, restoring);
