@@ -18,8 +18,8 @@ export interface Finding {
 export async function diagnose(): Promise<readonly Finding[]> {
   return [
     node(),
-    await writable('the state folder', stateFolder()),
-    await writable('the checkout', baseFolder()),
+    await writable('the state folder', stateFolder(), 'set XDG_STATE_HOME'),
+    await writable('the checkout', baseFolder(), 'call firedrill in a folder that is'),
     ...config(),
     sockets(),
     await processes(),
@@ -31,7 +31,7 @@ function node(): Finding {
   return { ok: true, what: `Node ${program.version}, ${bin}` };
 }
 
-async function writable(name: string, folder: string): Promise<Finding> {
+async function writable(name: string, folder: string, otherwise: string): Promise<Finding> {
   const made = await mkdir(folder, { recursive: true, mode: 0o700 }).then(
     () =>
       access(folder, constants.W_OK).then(
@@ -42,7 +42,7 @@ async function writable(name: string, folder: string): Promise<Finding> {
   );
   return made
     ? { ok: true, what: `${name} can be written: ${folder}` }
-    : { ok: false, what: `${name} cannot be written: ${folder}`, hint: 'Without a record nothing is injected: make it writable, or set XDG_STATE_HOME.' };
+    : { ok: false, what: `${name} cannot be written: ${folder}`, hint: `Without a record nothing is injected: make it writable, or ${otherwise}.` };
 }
 
 /** What stands for nothing on this machine may be meant for another: it is said, and no failure. */
