@@ -53,13 +53,20 @@ function asJson({ matchLabels, matchExpressions }: LabelSelector): JsonObject {
 }
 
 /** Whether a policy is still what was made, whatever the addresses of the peers are by now. */
-export function isAsMade({ spec }: NetworkPolicy, cut: Cut): boolean {
-  return isDeepStrictEqual(addressless(spec), addressless(policies.schema.parse({ metadata: blank, spec: policySpec(cut, []) }).spec));
+export function isAsMade(policy: NetworkPolicy, cut: Cut): boolean {
+  return changesIn(policy, cut).length === 0;
+}
+
+/** What of it is not: `policyTypes is …, and was …`. */
+export function changesIn({ spec }: NetworkPolicy, cut: Cut): readonly string[] {
+  const [now, was] = [addressless(spec), addressless(policies.schema.parse({ metadata: blank, spec: policySpec(cut, []) }).spec)];
+  const changed = Object.keys(now).filter((key) => !isDeepStrictEqual(now[key], was[key]));
+  return changed.map((key) => `${key} is ${JSON.stringify(now[key])}, and was ${JSON.stringify(was[key])}`);
 }
 
 const blank = { name: 'x', uid: 'x', resourceVersion: 'x', creationTimestamp: 'x' };
 
-function addressless({ ingress, egress, ...rest }: NetworkPolicy['spec']): unknown {
+function addressless({ ingress, egress, ...rest }: NetworkPolicy['spec']): Readonly<Record<string, unknown>> {
   const without = (peers: NetworkPolicy['spec']['ingress'][number]['from']): unknown =>
     peers.map(({ ipBlock, ...peer }) => ({ ...peer, ...(ipBlock === undefined ? {} : { cidr: ipBlock.cidr }) }));
   return {

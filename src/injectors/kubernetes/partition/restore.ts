@@ -4,7 +4,7 @@ import { ms } from '../../../domain/units.ts';
 import type { ClusterScene } from '../fault.ts';
 import { mark } from '../names.ts';
 import { kubectl } from '../pods/words.ts';
-import { isAsMade, policySpec } from './policy.ts';
+import { changesIn } from './policy.ts';
 import { tryByHand, tryFresh, type Tried } from './prove.ts';
 import type { PartitionUndo, Proof } from './undo.ts';
 
@@ -31,8 +31,8 @@ export async function restore(undo: PartitionUndo, scene: ClusterScene, signal: 
 function changedBy(found: NetworkPolicy, { cut }: PartitionUndo, { injection }: ClusterScene): string | undefined {
   if (found.metadata.labels[mark.injection] !== injection)
     return `its label ${mark.injection} is ${found.metadata.labels[mark.injection] ?? 'gone'}: somebody has made it theirs`;
-  if (isAsMade(found, cut)) return undefined;
-  return `somebody has changed it: it says ${JSON.stringify(found.spec)}, and was ${JSON.stringify(policySpec(cut, []))}`;
+  const changes = changesIn(found, cut);
+  return changes.length === 0 ? undefined : `somebody has changed it: ${changes.join('; ')}`;
 }
 
 function left(target: string, why: string, command: string): Restored {
