@@ -96,9 +96,9 @@ async function planned(file: string, options: RunOptions): Promise<Plan | undefi
 
 async function runOne(plan: Plan, options: RunOptions, operator: Operator): Promise<Ended> {
   if (!(await goes(plan, options, operator.signal))) {
-    if (operator.signal.aborted) return { code: withoutRun(stoppedBy(operator), options) };
-    program.talk('Not injecting: the answer was no-go.\n  Run it again when it is go.');
-    return { code: withoutRun(exitCodes.refused, options) };
+    const stopped = operator.signal.aborted;
+    program.talk(`Not injecting: ${stopped ? 'stopped at the question' : 'the answer was no-go'}.\n  Run it again when it is go.`);
+    return { code: withoutRun(stopped ? stoppedBy(operator) : exitCodes.refused, options) };
   }
   const inPlace = new InPlace();
   const couriers = await couriersOf(plan);

@@ -29,6 +29,8 @@ export const program = {
   async ask(question: string, signal: AbortSignal): Promise<string | undefined> {
     if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
     const asking = createInterface({ input: process.stdin, output: process.stderr });
+    // At a question the terminal hands Ctrl-C over as a key: without this it would answer this one alone.
+    asking.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
     try {
       return await asking.question(question, { signal });
     } finally {

@@ -34,7 +34,7 @@ export async function place(): Promise<Place> {
 }
 
 // One for all, or every start would compile everything again.
-const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+export const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
 
 /** Runs a program to its end with its standard input closed; none of the test runner's own variables reach it. */
 export function end(program: string, args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Promise<Ended> {
