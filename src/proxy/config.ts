@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { parseHostPort } from './address.ts';
+import { CannotServe } from './cannot-serve.ts';
 import type { ProxyConfig } from './proxy.ts';
 
 const address = (what: string) =>
@@ -49,5 +50,5 @@ function place([index, ...keys]: readonly PropertyKey[]): string {
 }
 
 function fail(file: string, reasons: readonly string[]): never {
-  throw new Error(`Cannot read proxies: ${file}: ${reasons.join('; ')}. Write a list of { name, listen, upstream, enabled }.`);
+  throw new CannotServe(`Cannot read proxies: ${file}: ${reasons.join('; ')}.`, 'Write a list of { name, listen, upstream, enabled }.');
 }

@@ -5,6 +5,7 @@
 import { systemTime } from '../platform/timer.ts';
 import { parseHostPort } from './address.ts';
 import { serveApi } from './api/server.ts';
+import { CannotServe } from './cannot-serve.ts';
 import { createChance } from './chance.ts';
 import { Proxies } from './proxies.ts';
 import type { ProxyConfig } from './proxy.ts';
@@ -28,7 +29,7 @@ export interface RunningProxy extends AsyncDisposable {
  */
 export async function startProxy({ listen, config = [], log }: ProxyOptions): Promise<RunningProxy> {
   const address = parseHostPort(listen);
-  if (address === undefined) throw new Error(`Cannot start the proxy: ${listen} is no address. Write --listen host:port, such as 127.0.0.1:8474.`);
+  if (address === undefined) throw new CannotServe(`Cannot start the proxy: ${listen} is no address.`, 'Write --listen host:port, such as 127.0.0.1:8474.');
   await using stack = new AsyncDisposableStack();
   const proxies = stack.use(new Proxies({ time: systemTime, chance: createChance(), log }));
   for (const one of config) await proxies.create(one).catch((error: Error) => fail(`proxy ${one.name}`, one.listen, error));
@@ -39,5 +40,5 @@ export async function startProxy({ listen, config = [], log }: ProxyOptions): Pr
 }
 
 function fail(what: string, listen: string, error: Error): never {
-  throw new Error(`Cannot start ${what} on ${listen}: ${error.message}. Stop what listens there, or choose another address.`, { cause: error });
+  throw new CannotServe(`Cannot start ${what} on ${listen}: ${error.message}.`, 'Stop what listens there, or choose another address.', { cause: error });
 }

@@ -60,6 +60,8 @@ describe.concurrent('a command line that is wrong', () => {
       ['schedule', 'export', 'x.yaml', '--to', 'systemd', '--image', 'x:1'],
       'Cannot export to systemd: --image has no effect there.\n  Leave it out, or name another calendar with --to.\n',
     ],
+    [['proxy', '--listen', '8475'], 'Cannot start the proxy: 8475 is no address.\n  Write --listen host:port, such as 127.0.0.1:8474.\n'],
+    [['proxy', '--config', 'none.yaml'], /^Cannot read proxies: none\.yaml: ENOENT.*\.\n {2}Write a list of \{ name, listen, upstream, enabled \}\.\n$/],
     [['restore', 'nobody'], /^Cannot find run nobody: it is not under .*\n {2}firedrill runs lists them\.\n$/],
     [['report', 'nobody'], /^Cannot find run nobody/],
     [
