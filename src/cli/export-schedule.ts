@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { reason } from '../domain/reason.ts';
 import { exitCodes } from '../domain/verdict.ts';
 import { bin } from '../platform/places.ts';
 import { program } from '../platform/program.ts';
@@ -76,10 +77,14 @@ function printed(files: readonly ExportedFile[]): string {
 }
 
 async function writeAll(files: readonly ExportedFile[], folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (const { name, text } of files) {
-    await writeFile(join(folder, name), text);
-    program.talk(`Written: ${join(folder, name)}`);
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const { name, text } of files) {
+      await writeFile(join(folder, name), text);
+      program.talk(`Written: ${join(folder, name)}`);
+    }
+  } catch (error) {
+    throw new CommandFailed(`Cannot write into ${folder}: ${reason(error)}.`, 'Name another folder with --out.', exitCodes.invalid);
   }
 }
 

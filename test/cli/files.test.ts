@@ -118,6 +118,14 @@ ok    sinks.team of firedrill.config.yaml cannot be used here
   });
 });
 
+test('schedule export into what is no folder says so, and ends with 2', async () => {
+  await using here = await place();
+  await here.write('taken', '');
+  const schedule = join(import.meta.dirname, '../../experiments/weekly/schedule.yaml');
+  const { code, err } = await here.firedrill('schedule', 'export', schedule, '--to', 'systemd', '--out', 'taken');
+  expect({ code, err }).toEqual({ code: 2, err: "Cannot write into taken: EEXIST: file already exists, mkdir 'taken'.\n  Name another folder with --out.\n" });
+});
+
 describe.concurrent('plan', () => {
   test('reads what a run would do aloud, and touches nothing', async () => {
     await using here = await place();
