@@ -12,6 +12,9 @@ const endWithin = 110_000;
 /** As a shell says it of a program that a Ctrl-C has ended. */
 const interrupted = 130;
 
+/** Nothing was shown, for or against the shop. */
+const refusedOrUndecided: ReadonlySet<number> = new Set([4, 6]);
+
 interface Act {
   readonly mode: Mode;
   readonly says: string;
@@ -46,6 +49,8 @@ async function perform(act: Act, number: number, halt: AbortSignal): Promise<boo
   const asExpected = act.expects.includes(code) && !halt.aborted;
   if (halt.aborted) say(`\n   Stopped before its end, exit code ${code}: what was injected is out again, unless the lines above say otherwise.`);
   else say(`\n   Exit code ${code}: ${asExpected ? 'as expected' : `not as expected (${act.expects.join(' or ')})`}.`);
+  if (!halt.aborted && refusedOrUndecided.has(code))
+    say('   The shop is a second late on a machine that is busy with something else: try again when it is not.');
   return asExpected;
 }
 
