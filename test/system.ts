@@ -15,6 +15,7 @@ const ways = {
   actionlint: '.ci/provision actionlint (needs Go)',
   'systemd-analyze': '.ci/provision systemd (needs apt-get)',
   kubeconform: '.ci/provision kubeconform (needs Go)',
+  script: 'apt-get install bsdutils',
 } as const;
 
 /** The program's path, or `undefined` after printing why its suites are skipped; throws where `FIREDRILL_REQUIRE_SYSTEMS=1`. */

@@ -2,7 +2,11 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { absent, systemProgram } from '../system.ts';
 import { bin, cache, flag, place, type Place } from './firedrill.ts';
+
+/** Makes the terminal; elsewhere its options are others. */
+const script = process.platform === 'linux' ? systemProgram('script') : absent('script is that of util-linux on Linux alone');
 
 // A machine that is busy starts programs slowly.
 vi.setConfig({ testTimeout: 60_000 });
@@ -10,7 +14,11 @@ vi.setConfig({ testTimeout: 60_000 });
 /** Runs firedrill at a terminal of its own, and types the answer when it is asked; resolves with what stood there. */
 function atTerminal(here: Place, args: string, answer: string): Promise<{ readonly code: number | null; readonly seen: string }> {
   const env = { PATH: process.env['PATH'], HOME: here.path, XDG_CACHE_HOME: cache, XDG_STATE_HOME: join(here.path, 'state'), SHELL: '/bin/sh', NO_COLOR: '1' };
-  const child = spawn('script', ['-qec', `'${process.execPath}' '${bin}' ${args}`, '/dev/null'], { cwd: here.path, env, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(script ?? '', ['-qec', `'${process.execPath}' '${bin}' ${args}`, '/dev/null'], {
+    cwd: here.path,
+    env,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   let seen = '';
   child.stdout.on('data', (text: Buffer) => {
     const before = seen.includes('for go: ');
@@ -25,8 +33,7 @@ const answers = [
   ['another name', 'no\n', 4, 'Not injecting: the answer was no-go.'],
 ] as const;
 
-/** `script` of util-linux makes the terminal; elsewhere its options are others. */
-test.runIf(process.platform === 'linux').each(answers)('%s at the go / no-go question starts nothing', async (_, answer, code, says) => {
+test.skipIf(script === undefined).each(answers)('%s at the go / no-go question starts nothing', async (_, answer, code, says) => {
   await using here = await place();
   await here.write('firedrill.config.yaml', 'environments:\n  shop: { production: true, faults: [command] }\n');
   await here.write('flag.yaml', flag.replace('slis:', 'environment: shop\nslis:'));
