@@ -3,17 +3,18 @@ import { createServer } from 'node:net';
 
 /**
  * Below what the kernel gives to clients and to listeners on port 0, so that nobody gets one of these between our look and its use; and every test
- * process counts through a lane of its own, so that two of them do not find the same one free.
+ * process begins elsewhere, so that two of them do not find the same one free.
  */
-const lane = { first: 12_000 + (process.pid % 140) * 100, ports: 100 };
-let next = Math.floor(Math.random() * lane.ports);
+const first = 12_000;
+const count = 14_000;
+let next = process.pid * 101;
 
 export async function freePort(): Promise<number> {
-  for (let tried = 0; tried < lane.ports; tried++) {
-    const port = lane.first + (next++ % lane.ports);
+  for (let tried = 0; tried < count; tried++) {
+    const port = first + (next++ % count);
     if (await isFree(port)) return port;
   }
-  throw new Error(`Cannot find a free port: all from ${lane.first} to ${lane.first + lane.ports - 1} are taken.`);
+  throw new Error(`Cannot find a free port: all from ${first} to ${first + count - 1} are taken.`);
 }
 
 async function isFree(port: number): Promise<boolean> {
