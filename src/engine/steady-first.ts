@@ -6,6 +6,9 @@ import type { Plan } from './plan.ts';
 import type { Sampling } from './sampling.ts';
 import type { Stage } from './stage.ts';
 
+/** Later than it could hold, somebody at the terminal wants to know what is waited for. */
+const saysSo = ms(2000);
+
 /** Waits until the steady state has held for 5 s and every SLI has answered; otherwise says which did not, with its number. */
 export async function steadyFirst(plan: Plan, sampling: Sampling, stage: Stage): Promise<readonly Refusal[]> {
   const { journal, halt, world } = stage;
@@ -21,9 +24,14 @@ export async function steadyFirst(plan: Plan, sampling: Sampling, stage: Stage):
     if (silent.size === 0 && heldSince(tracker, last) !== undefined) held.abort();
   });
   void listening;
-  await world.clock.sleep(ms(settling + tracker.span), AbortSignal.any([held.signal, halt.signal]));
-  if (held.signal.aborted || halt.signal.aborted) return [];
-  return [...unsteady(steadyAt(tracker, last), tracker.span), ...[...silent].map(([name, why]) => noData(name, why))];
+  const over = AbortSignal.any([held.signal, halt.signal]);
+  const found = (): readonly Refusal[] => [...unsteady(steadyAt(tracker, last), tracker.span), ...[...silent].map(([name, why]) => noData(name, why))];
+  await world.clock.sleep(ms(tracker.span + saysSo), over);
+  const more = ms(settling - saysSo);
+  const why = found().map((one) => one.why);
+  if (!over.aborted) journal.emit({ kind: 'preflight.checked', check: `waiting for up to ${showMs(more)} more`, detail: why.join(' ') });
+  await world.clock.sleep(more, over);
+  return over.aborted ? [] : found();
 }
 
 function setIfThere(map: Map<string, string>, key: string, value: string): void {

@@ -302,8 +302,12 @@ describe('load', () => {
     const world = worldWith();
     world.measures('errors', 90);
     world.loadStats = async () => sums;
-    const { verdict } = await drill(planOf([fault('slow')], { load: [load] }), world);
+    const { of, verdict } = await drill(planOf([fault('slow')], { load: [load] }), world);
     expect(verdict).toMatchObject({ outcome: 'refused', remarks: [remark] });
+    expect(of('preflight.checked').at(-1)).toMatchObject({
+      check: 'waiting for up to 18 s more',
+      detail: 'the steady state does not hold for 5 s: errors 90, must be at most 5.',
+    });
   });
 
   test.each([
