@@ -13,7 +13,6 @@ test('the wall clock jumps: it is read to be shown, and for nothing else', () =>
       .map((line) => `${file}: ${line.trim()}`),
   );
   expect(readers.toSorted()).toEqual([
-    'domain/instants.ts: const [a, b] = [Date.parse(from), Date.parse(to)];',
     'domain/instants.ts: const at = Date.parse(text);',
     'domain/instants.ts: return new Date(at).toISOString();',
     'platform/clock.ts: wall: () => new Date().toISOString(),',
